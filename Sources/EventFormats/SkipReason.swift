@@ -1,0 +1,27 @@
+/// Why bytes or events of a stream were skipped; also a label of metrics.
+public enum SkipReason: Int, Sendable, CaseIterable {
+  /// A pixel outside the sensor.
+  case outOfRange
+  /// An event before the stream's first time base.
+  case noTimeBase
+  /// A word or record of a type that the format does not define.
+  case unknownType
+  /// A word or record of a known type that carries no events (vendor data, frames, inertial samples).
+  case notEvents
+  /// A record that contradicts the format.
+  case malformed
+  /// The stream ends, or breaks off, inside a record.
+  case truncated
+
+  /// The label in metrics and reports.
+  public var label: String {
+    switch self {
+    case .outOfRange: "out_of_range"
+    case .noTimeBase: "no_time_base"
+    case .unknownType: "unknown_type"
+    case .notEvents: "not_events"
+    case .malformed: "malformed"
+    case .truncated: "truncated"
+    }
+  }
+}
