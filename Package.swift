@@ -22,6 +22,7 @@ let package = Package(
     .target(name: "Detections", dependencies: ["Events"], swiftSettings: swift),
 
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: swift),
+    .testTarget(name: "EventFormatsTests", dependencies: ["EventFormats"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )
