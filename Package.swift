@@ -16,9 +16,10 @@ let package = Package(
   targets: [
     // Layer 0: values, kernels and system calls.
     .target(name: "Events", swiftSettings: swift),
+    .target(name: "CEventKernels", cSettings: c),
 
     // Layer 1: pure computation, no I/O.
-    .target(name: "EventFormats", dependencies: ["Events"], swiftSettings: swift),
+    .target(name: "EventFormats", dependencies: ["Events", "CEventKernels"], swiftSettings: swift),
     .target(name: "Detections", dependencies: ["Events"], swiftSettings: swift),
 
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: swift),

@@ -1,0 +1,11 @@
+#include "CEventKernels.h"
+
+event_kernel_level event_kernel_best_level(void) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512vbmi"))
+    return EVENT_KERNEL_AVX512;
+  if (__builtin_cpu_supports("avx2")) return EVENT_KERNEL_AVX2;
+#endif
+  return EVENT_KERNEL_PORTABLE;
+}
