@@ -22,8 +22,12 @@ let package = Package(
     .target(name: "EventFormats", dependencies: ["Events", "CEventKernels"], swiftSettings: swift),
     .target(name: "Detections", dependencies: ["Events"], swiftSettings: swift),
 
+    // Layer 2: files, sockets, clocks.
+    .target(name: "EventSources", dependencies: ["Events", "EventFormats"], swiftSettings: swift),
+
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: swift),
     .testTarget(name: "EventFormatsTests", dependencies: ["EventFormats"], swiftSettings: swift),
+    .testTarget(name: "EventSourcesTests", dependencies: ["EventSources"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -102,7 +102,8 @@ import Testing
   @Test func triggersHaveAFileOfTheirOwn() throws {
     let triggers = [
       TriggerEvent(time: 3, channel: 0, isRising: true), TriggerEvent(time: 1 << 31 | 1, channel: 1, isRising: false),
-      TriggerEvent(time: 1 << 32, channel: 63, isRising: true), TriggerEvent(time: 3 << 31 | 1, channel: 6, isRising: true),
+      TriggerEvent(time: 1 << 32, channel: 63, isRising: true),
+      TriggerEvent(time: 3 << 31 | 1, channel: 6, isRising: true),
       TriggerEvent(time: 1 << 33, channel: 6, isRising: true),
     ]
     var encoder = DATEncoder(options: .init(eventType: .trigger))
