@@ -11,7 +11,8 @@ let c: [CSetting] = [.treatAllWarnings(as: .error)]
 let package = Package(
   name: "saccade",
   products: [
-    .library(name: "EventFormats", targets: ["EventFormats"])
+    .library(name: "EventFormats", targets: ["EventFormats"]),
+    .library(name: "Timesteps", targets: ["Timesteps"]),
   ],
   targets: [
     // Layer 0: values, kernels and system calls.
@@ -19,9 +20,11 @@ let package = Package(
 
     // Layer 1: pure computation, no I/O.
     .target(name: "EventFormats", dependencies: ["Events"], swiftSettings: swift),
+    .target(name: "Timesteps", dependencies: ["Events"], swiftSettings: swift),
     .target(name: "Detections", dependencies: ["Events"], swiftSettings: swift),
 
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: swift),
+    .testTarget(name: "TimestepsTests", dependencies: ["Timesteps"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )
