@@ -3,21 +3,21 @@
 /// The arithmetic is that of OpenCV's 8-bit `INTER_LINEAR`, on whose results the published networks were trained: weights
 /// of 11 bits, and low bits cut off in the second pass. At odd ratios about one pixel in a thousand still differs, by one grey level.
 struct BilinearResampling: ~Copyable {
-  private static let fractionBits: UInt32 = 11
-  private static let one: UInt32 = 1 << fractionBits
+  private static let one: UInt16 = 1 << 11
 
   private struct Tap {
-    var lower: Int
-    var upper: Int
-    var upperWeight: UInt32
+    // Small, so that a row of taps stays in the first-level cache; a sensor's side is at most 65535.
+    var lower: UInt16
+    var upper: UInt16
+    var upperWeight: UInt16
 
     init(output: Int, outputCount: Int, inputCount: Int) {
       let scale = Double(inputCount) / Double(outputCount)
       let position = (Double(output) + 0.5) * scale - 0.5
       let whole = position.rounded(.down)
-      lower = min(max(Int(whole), 0), inputCount - 1)
-      upper = min(max(Int(whole) + 1, 0), inputCount - 1)
-      upperWeight = UInt32(((position - whole) * Double(BilinearResampling.one)).rounded(.toNearestOrEven))
+      lower = UInt16(min(max(Int(whole), 0), inputCount - 1))
+      upper = UInt16(min(max(Int(whole) + 1, 0), inputCount - 1))
+      upperWeight = UInt16(((position - whole) * Double(BilinearResampling.one)).rounded(.toNearestOrEven))
     }
   }
 
@@ -25,7 +25,7 @@ struct BilinearResampling: ~Copyable {
   private let rows: [Tap]
   private let inputWidth: Int
   /// Two horizontally resized rows.
-  private let held: UnsafeMutablePointer<UInt32>
+  private let held: UnsafeMutablePointer<UInt16>
 
   init(inputWidth: Int, inputHeight: Int, outputWidth: Int, outputHeight: Int) {
     self.inputWidth = inputWidth
@@ -48,36 +48,40 @@ struct BilinearResampling: ~Copyable {
     var upperHeld = -1
     var output = destination
     for row in rows {
-      if row.lower != lowerHeld {
-        if row.lower == upperHeld {
+      let lower = Int(row.lower)
+      let upper = Int(row.upper)
+      if lower != lowerHeld {
+        if lower == upperHeld {
           swap(&lowerRow, &upperRow)
           swap(&lowerHeld, &upperHeld)
         } else {
-          resizeRow(source + row.lower * inputWidth, into: lowerRow)
-          lowerHeld = row.lower
+          resizeRow(source + lower * inputWidth, into: lowerRow)
+          lowerHeld = lower
         }
       }
-      if row.upper != upperHeld {
-        resizeRow(source + row.upper * inputWidth, into: upperRow)
-        upperHeld = row.upper
+      if upper != upperHeld {
+        resizeRow(source + upper * inputWidth, into: upperRow)
+        upperHeld = upper
       }
       let upperWeight = row.upperWeight
       let lowerWeight = Self.one - upperWeight
       for column in 0..<width {
-        let lower = (lowerRow[column] &* lowerWeight) &>> 16
-        let upper = (upperRow[column] &* upperWeight) &>> 16
+        // The upper halves of 16-bit products, which every vector unit multiplies natively.
+        let lower = UInt16(truncatingIfNeeded: (UInt32(lowerRow[column]) &* UInt32(lowerWeight)) &>> 16)
+        let upper = UInt16(truncatingIfNeeded: (UInt32(upperRow[column]) &* UInt32(upperWeight)) &>> 16)
         output[column] = UInt8(truncatingIfNeeded: (lower &+ upper &+ 2) &>> 2)
       }
       output += destinationStride
     }
   }
 
-  private func resizeRow(_ source: UnsafePointer<UInt8>, into destination: UnsafeMutablePointer<UInt32>) {
+  private func resizeRow(_ source: UnsafePointer<UInt8>, into destination: UnsafeMutablePointer<UInt16>) {
     columns.withUnsafeBufferPointer { columns in
-      for (index, column) in columns.enumerated() {
-        let upper = UInt32(source[column.upper]) &* column.upperWeight
-        let lower = UInt32(source[column.lower]) &* (Self.one &- column.upperWeight)
-        destination[index] = (lower &+ upper) &>> 4
+      for index in 0..<columns.count {
+        let column = columns[index]
+        let upper = UInt32(source[Int(column.upper)]) &* UInt32(column.upperWeight)
+        let lower = UInt32(source[Int(column.lower)]) &* UInt32(Self.one &- column.upperWeight)
+        destination[index] = UInt16(truncatingIfNeeded: (lower &+ upper) &>> 4)
       }
     }
   }
