@@ -14,10 +14,10 @@ struct BilinearResampling: ~Copyable {
     init(output: Int, outputCount: Int, inputCount: Int) {
       let scale = Double(inputCount) / Double(outputCount)
       let position = (Double(output) + 0.5) * scale - 0.5
-      let whole = position.rounded(.down)
-      lower = UInt16(min(max(Int(whole), 0), inputCount - 1))
-      upper = UInt16(min(max(Int(whole) + 1, 0), inputCount - 1))
-      upperWeight = UInt16(((position - whole) * Double(BilinearResampling.one)).rounded(.toNearestOrEven))
+      let below = position.wholeBelow
+      lower = UInt16(min(max(below, 0), inputCount - 1))
+      upper = UInt16(min(max(below + 1, 0), inputCount - 1))
+      upperWeight = UInt16(((position - Double(below)) * Double(BilinearResampling.one)).wholeHalfToEven)
     }
   }
 

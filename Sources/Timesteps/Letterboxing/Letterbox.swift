@@ -95,13 +95,13 @@ public struct Letterbox: Equatable, Hashable, Sendable {
 
   private static func imageSize(of sensor: SensorGeometry, width: Int, height: Int) -> (width: Int, height: Int) {
     let ratio = min(Double(height) / Double(sensor.height), Double(width) / Double(sensor.width))
-    let imageWidth = Int((Double(sensor.width) * ratio).rounded(.toNearestOrEven))
-    let imageHeight = Int((Double(sensor.height) * ratio).rounded(.toNearestOrEven))
+    let imageWidth = (Double(sensor.width) * ratio).wholeHalfToEven
+    let imageHeight = (Double(sensor.height) * ratio).wholeHalfToEven
     // A sensor of extreme proportions must not vanish, nor rounding carry a side beyond the input.
     return (min(max(imageWidth, 1), width), min(max(imageHeight, 1), height))
   }
 
   private static func leadingPadding(_ total: Int) -> Int {
-    Int((Double(total) / 2 - 0.1).rounded(.toNearestOrEven))
+    (Double(total) / 2 - 0.1).wholeHalfToEven
   }
 }
