@@ -11,23 +11,70 @@ let c: [CSetting] = [.treatAllWarnings(as: .error)]
 let package = Package(
   name: "saccade",
   products: [
-    .library(name: "EventFormats", targets: ["EventFormats"])
+    .executable(name: "saccade", targets: ["saccade"]),
+    .library(name: "EventFormats", targets: ["EventFormats"]),
+    .library(name: "Timesteps", targets: ["Timesteps"]),
+    .library(name: "SpikingNetwork", targets: ["SpikingNetwork"]),
+    .library(name: "Detections", targets: ["Detections"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     // Layer 0: values, kernels and system calls.
     .target(name: "Events", swiftSettings: swift),
-    .target(name: "CEventKernels", cSettings: c),
+    .target(name: "CSpikeKernels", cSettings: c),
+    .target(name: "CSystem", cSettings: c),
 
     // Layer 1: pure computation, no I/O.
-    .target(name: "EventFormats", dependencies: ["Events", "CEventKernels"], swiftSettings: swift),
+    .target(name: "EventFormats", dependencies: ["Events"], swiftSettings: swift),
+    .target(name: "Timesteps", dependencies: ["Events"], swiftSettings: swift),
+    .target(name: "SpikingNetwork", dependencies: ["CSpikeKernels"], swiftSettings: swift),
     .target(name: "Detections", dependencies: ["Events"], swiftSettings: swift),
+    .target(
+      name: "Messages",
+      dependencies: ["Events", "Detections", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      swiftSettings: swift),
 
     // Layer 2: files, sockets, clocks.
-    .target(name: "EventSources", dependencies: ["Events", "EventFormats"], swiftSettings: swift),
+    .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+    .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: swift),
+    .target(name: "EventSources", dependencies: ["Events", "EventFormats", "CSystem"], swiftSettings: swift),
+    .target(name: "SceneSimulator", dependencies: ["Events", "Detections"], swiftSettings: swift),
+    .target(name: "Telemetry", swiftSettings: swift),
+
+    // Layer 3: the main path for one camera.
+    .target(
+      name: "Pipeline",
+      dependencies: [
+        "Events", "EventSources", "Timesteps", "SpikingNetwork", "Detections", "Messages", "ZeroMQ", "Telemetry",
+      ],
+      swiftSettings: swift),
+
+    // Layer 5: the executable.
+    .executableTarget(
+      name: "saccade",
+      dependencies: [
+        "Pipeline", "SceneSimulator",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swift),
 
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: swift),
     .testTarget(name: "EventFormatsTests", dependencies: ["EventFormats"], swiftSettings: swift),
+    .testTarget(name: "TimestepsTests", dependencies: ["Timesteps"], swiftSettings: swift),
+    .testTarget(name: "SpikingNetworkTests", dependencies: ["SpikingNetwork"], swiftSettings: swift),
+    .testTarget(name: "DetectionsTests", dependencies: ["Detections"], swiftSettings: swift),
+    .testTarget(name: "MessagesTests", dependencies: ["Messages"], swiftSettings: swift),
+    .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: swift),
     .testTarget(name: "EventSourcesTests", dependencies: ["EventSources"], swiftSettings: swift),
+    .testTarget(name: "SceneSimulatorTests", dependencies: ["SceneSimulator"], swiftSettings: swift),
+    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: swift),
+    .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "SceneSimulator"], swiftSettings: swift),
+    .testTarget(name: "ArchitectureTests", swiftSettings: swift),
+    .testTarget(
+      name: "saccadeTests", dependencies: ["saccade", "SpikingNetwork", "SceneSimulator"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )
