@@ -1,0 +1,14 @@
+#ifndef SPIKE_DISPATCH_H
+#define SPIKE_DISPATCH_H
+
+// One source, compiled for several instruction sets; the loader picks at start-up. Wider vectors change no result
+// because no loop below sums across vector lanes.
+#if defined(__x86_64__) && defined(__linux__) && !defined(__SANITIZE_ADDRESS__)
+#define SPIKE_CLONES __attribute__((target_clones("default", "avx2", "arch=x86-64-v4")))
+#else
+#define SPIKE_CLONES
+#endif
+
+#define SPIKE_INLINE static inline __attribute__((always_inline))
+
+#endif

@@ -1,0 +1,65 @@
+// Kernels of the reference engine: float32, one thread, the order of every sum fixed.
+//
+// Feature maps are NHWC: element (y, x, c) of a map [channels, height, width] lies at (y * width + x) * channels + c.
+// Every product is rounded before it is added (no fused multiply-add) and vectors run across output channels only, so
+// that all processors give the same bits. Pointers need no alignment, and arrays must not overlap.
+#ifndef SPIKE_KERNELS_H
+#define SPIKE_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Output channels are padded with zero weights to a multiple of this.
+#define SPIKE_CHANNEL_BLOCK 16
+
+// A non-zero input of a convolution: `index` is x * channels + c within its row.
+typedef struct {
+  uint32_t index;
+  float value;
+} spike_entry;
+
+// The shape of a square convolution; all counts are at least 1, `padding` at least 0.
+typedef struct {
+  size_t input_height, input_width, input_channels;
+  size_t output_height, output_width, output_channels;
+  size_t kernel, stride, padding;
+} spike_convolution;
+
+// Lists the non-zero values of a map row by row: pixel p owns entries[start[p]] up to entries[start[p + 1]].
+// `start` has height * width + 1 elements, `entries` room for every element. Returns the number of entries.
+size_t spike_list_counts(const uint8_t *map, size_t height, size_t width, size_t channels, uint32_t *start,
+                         spike_entry *entries);
+size_t spike_list_values(const float *map, size_t height, size_t width, size_t channels, uint32_t *start,
+                         spike_entry *entries);
+
+// Convolution as a sum of weight rows, one for each non-zero input: zeros cost nothing and change nothing.
+// `weights` is [kernel][kernel][input_channels][padded output channels], `bias` [padded output channels].
+// A sum starts at the bias and takes inputs by kernel row, then column, then channel.
+void spike_convolve(spike_convolution shape, const float *weights, const float *bias, const uint32_t *start,
+                    const spike_entry *entries, float *output);
+
+// Depthwise convolution, stride 1; `weights` is [kernel][kernel][channels], `bias` [channels]. The sum starts at zero,
+// takes taps by row, then column, and the bias comes last. Outside the map lie zeros, or `outside` [channels].
+void spike_depthwise_counts(spike_convolution shape, const uint8_t *input, const float *weights, const float *bias,
+                            float *output);
+void spike_depthwise_values(spike_convolution shape, const float *input, const float *outside, const float *weights,
+                            const float *bias, float *output);
+
+// The I-LIF neuron: u = beta * h + alpha * x; s = round half even of u clamped to 0...limit; h = u - s.
+// `membrane` holds h. `limit` is a whole number, 1...255.
+void spike_fire(const float *current, float *membrane, uint8_t *spikes, size_t count, float alpha, float beta,
+                float limit);
+
+// output = a + b.
+void spike_add(const float *a, const float *b, float *output, size_t count);
+
+// 5x5 maximum with stride 1; what lies outside the map does not count.
+void spike_maximum_5(const float *input, size_t height, size_t width, size_t channels, float *output);
+
+// The number of values other than 0.
+size_t spike_count_nonzero(const uint8_t *spikes, size_t count);
+
+// row[i] += factor * other[i], in float64: the inner loop of merging re-parameterised weights.
+void spike_add_scaled_row(double *row, const double *other, double factor, size_t count);
+
+#endif
