@@ -13,6 +13,10 @@ let package = Package(
   products: [
     .library(name: "EventFormats", targets: ["EventFormats"])
   ],
+  dependencies: [
+    // Without traits it needs no full Foundation.
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: [])
+  ],
   targets: [
     // Layer 0: values, kernels and system calls.
     .target(name: "Events", swiftSettings: swift),
@@ -20,6 +24,11 @@ let package = Package(
     // Layer 1: pure computation, no I/O.
     .target(name: "EventFormats", dependencies: ["Events"], swiftSettings: swift),
     .target(name: "Detections", dependencies: ["Events"], swiftSettings: swift),
+    .target(
+      name: "Messages",
+      dependencies: ["Events", "Detections", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["Protobuf/saccade"],
+      swiftSettings: swift),
 
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: swift),
   ],
