@@ -30,7 +30,13 @@ let package = Package(
       exclude: ["Protobuf/saccade"],
       swiftSettings: swift),
 
+    // Layer 2: files, sockets, clocks.
+    .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+    .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: swift),
+
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: swift),
+    .testTarget(name: "MessagesTests", dependencies: ["Messages"], exclude: ["Vectors"], swiftSettings: swift),
+    .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )
