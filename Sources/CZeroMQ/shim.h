@@ -1,0 +1,4 @@
+#ifndef SACCADE_CZEROMQ_SHIM_H
+#define SACCADE_CZEROMQ_SHIM_H
+#include <zmq.h>
+#endif

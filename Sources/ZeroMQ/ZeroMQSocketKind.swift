@@ -1,0 +1,28 @@
+import CZeroMQ
+
+/// What a socket is for.
+public enum ZeroMQSocketKind: Sendable, CaseIterable {
+  /// Sends to every subscriber; never waits.
+  case publish
+  /// As `publish`, and receives the subscriptions.
+  case publishWithSubscriptions
+  /// Receives what it has subscribed to.
+  case subscribe
+  /// Sends to one of the connected `pull` sockets in turn.
+  case push
+  /// Receives from `push` sockets.
+  case pull
+  /// Is connected to exactly one other `pair` socket.
+  case pair
+
+  var number: CInt {
+    switch self {
+    case .publish: ZMQ_PUB
+    case .publishWithSubscriptions: ZMQ_XPUB
+    case .subscribe: ZMQ_SUB
+    case .push: ZMQ_PUSH
+    case .pull: ZMQ_PULL
+    case .pair: ZMQ_PAIR
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/// What is set on a socket before it binds or connects.
+public struct ZeroMQSocketOptions: Equatable, Sendable {
+  /// The most messages that wait for one peer to be sent; a publishing socket drops further ones for that peer.
+  public var sendHighWaterMark = 1000
+  /// The most messages that wait to be received from one peer.
+  public var receiveHighWaterMark = 1000
+  /// How long messages that wait to be sent keep a closed socket alive.
+  public var lingerMilliseconds = 1000
+  /// Keep only the newest message, per socket; it must be of one frame.
+  public var isConflating = false
+  /// The largest message that is accepted, in bytes; nil for any.
+  ///
+  /// A peer that sends a larger one is disconnected.
+  public var maximumMessageBytes: Int?
+  /// How long a peer may take for the handshake.
+  public var handshakeMilliseconds = 2000
+  /// How often an idle connection is tested; nil for never.
+  ///
+  /// A peer that is silent for three such periods is disconnected.
+  public var heartbeatMilliseconds: Int?
+  /// The pause before a lost connection is tried again; it doubles up to `maximumReconnectMilliseconds`.
+  public var reconnectMilliseconds = 100
+  /// The longest pause before a lost connection is tried again.
+  public var maximumReconnectMilliseconds = 2000
+
+  /// Creates the default options.
+  public init() {}
+}
