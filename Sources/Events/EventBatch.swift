@@ -1,7 +1,10 @@
 /// A run of events in stream order, in storage that is allocated once and used again for every run.
 ///
 /// The capacity is fixed: decoders stop when a batch is full and go on with the next one.
-public struct EventBatch: ~Copyable {
+public struct EventBatch: ~Copyable, @unchecked Sendable {
+  // Sendable although it holds a pointer: the storage belongs to one batch, which cannot be copied, and no pointer to it outlives a
+  // call, so that whoever has the batch is the only one who can reach the storage.
+
   /// The largest number of events the batch can hold.
   public let capacity: Int
   /// The number of events it holds, 0...capacity.
