@@ -34,9 +34,14 @@ let package = Package(
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: swift),
 
+    // Layer 3: the main path for one camera.
+    .target(
+      name: "Pipeline", dependencies: ["Events", "Detections", "Messages", "ZeroMQ"], swiftSettings: swift),
+
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: swift),
     .testTarget(name: "MessagesTests", dependencies: ["Messages"], exclude: ["Vectors"], swiftSettings: swift),
     .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: swift),
+    .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )
