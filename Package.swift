@@ -24,23 +24,25 @@ let package = Package(
   targets: [
     // Layer 0: values, kernels and system calls.
     .target(name: "Events", swiftSettings: swift),
+    .target(name: "CEventKernels", cSettings: c),
     .target(name: "CSpikeKernels", cSettings: c),
     .target(name: "CSystem", cSettings: c),
 
     // Layer 1: pure computation, no I/O.
-    .target(name: "EventFormats", dependencies: ["Events"], swiftSettings: swift),
+    .target(name: "EventFormats", dependencies: ["Events", "CEventKernels"], swiftSettings: swift),
     .target(name: "Timesteps", dependencies: ["Events"], swiftSettings: swift),
     .target(name: "SpikingNetwork", dependencies: ["CSpikeKernels"], swiftSettings: swift),
     .target(name: "Detections", dependencies: ["Events"], swiftSettings: swift),
     .target(
       name: "Messages",
       dependencies: ["Events", "Detections", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["Protobuf/saccade"],
       swiftSettings: swift),
 
     // Layer 2: files, sockets, clocks.
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: swift),
-    .target(name: "EventSources", dependencies: ["Events", "EventFormats", "CSystem"], swiftSettings: swift),
+    .target(name: "EventSources", dependencies: ["Events", "EventFormats"], swiftSettings: swift),
     .target(name: "SceneSimulator", dependencies: ["Events", "Detections"], swiftSettings: swift),
     .target(name: "Telemetry", swiftSettings: swift),
 
@@ -48,7 +50,8 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "Events", "EventSources", "Timesteps", "SpikingNetwork", "Detections", "Messages", "ZeroMQ", "Telemetry",
+        "CSystem", "Events", "EventFormats", "EventSources", "Timesteps", "SpikingNetwork", "Detections", "Messages",
+        "ZeroMQ", "Telemetry",
       ],
       swiftSettings: swift),
 
@@ -56,8 +59,8 @@ let package = Package(
     .executableTarget(
       name: "saccade",
       dependencies: [
-        "Pipeline", "SceneSimulator",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Events", "EventFormats", "EventSources", "Timesteps", "SpikingNetwork", "Detections", "Messages", "ZeroMQ",
+        "Telemetry", "SceneSimulator", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),
 
@@ -66,15 +69,18 @@ let package = Package(
     .testTarget(name: "TimestepsTests", dependencies: ["Timesteps"], swiftSettings: swift),
     .testTarget(name: "SpikingNetworkTests", dependencies: ["SpikingNetwork"], swiftSettings: swift),
     .testTarget(name: "DetectionsTests", dependencies: ["Detections"], swiftSettings: swift),
-    .testTarget(name: "MessagesTests", dependencies: ["Messages"], swiftSettings: swift),
+    .testTarget(name: "MessagesTests", dependencies: ["Messages"], exclude: ["Vectors"], swiftSettings: swift),
     .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: swift),
     .testTarget(name: "EventSourcesTests", dependencies: ["EventSources"], swiftSettings: swift),
     .testTarget(name: "SceneSimulatorTests", dependencies: ["SceneSimulator"], swiftSettings: swift),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: swift),
-    .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "SceneSimulator"], swiftSettings: swift),
+    .testTarget(
+      name: "PipelineTests",
+      dependencies: ["Pipeline", "SceneSimulator", "EventSources", "Messages", "ZeroMQ"], swiftSettings: swift),
     .testTarget(name: "ArchitectureTests", swiftSettings: swift),
     .testTarget(
-      name: "saccadeTests", dependencies: ["saccade", "SpikingNetwork", "SceneSimulator"], swiftSettings: swift),
+      name: "saccadeTests",
+      dependencies: ["saccade", "SpikingNetwork", "SceneSimulator", "EventFormats", "Events"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )
