@@ -13,6 +13,7 @@ let package = Package(
   products: [
     .library(name: "EventFormats", targets: ["EventFormats"]),
     .library(name: "Timesteps", targets: ["Timesteps"]),
+    .library(name: "Detections", targets: ["Detections"]),
   ],
   targets: [
     // Layer 0: values, kernels and system calls.
@@ -25,6 +26,7 @@ let package = Package(
 
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: swift),
     .testTarget(name: "TimestepsTests", dependencies: ["Timesteps"], swiftSettings: swift),
+    .testTarget(name: "DetectionsTests", dependencies: ["Detections"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )
