@@ -1,9 +1,23 @@
 import ArgumentParser
+import Glibc
 
 /// The command `saccade`.
 @main struct Saccade: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "saccade",
     abstract: "Object detection on event-camera streams with a spiking neural network.",
-    subcommands: [])
+    subcommands: [NetworkCommand.self])
+
+  /// Runs the command line; failures end as one message on standard error and the status of `ExitStatus`.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as CommandFailure {
+      StandardError.write("saccade: \(failure.message)\n")
+      Glibc.exit(failure.status.rawValue)
+    } catch {
+      exit(withError: error)
+    }
+  }
 }

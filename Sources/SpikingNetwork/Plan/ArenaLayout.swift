@@ -1,14 +1,14 @@
 /// Places for all feature maps of a network in one block of memory; maps that are never needed at once share bytes.
-struct ArenaLayout: Sendable {
+package struct ArenaLayout: Sendable {
   /// Where each feature map starts, in bytes.
-  let offsets: [Int]
+  package let offsets: [Int]
   /// The bytes of the whole block.
-  let byteCount: Int
+  package let byteCount: Int
 
   /// Cache lines.
   private static let alignment = 64
 
-  init(topology: NetworkTopology) {
+  package init(topology: NetworkTopology) {
     let maps = topology.featureMaps
     var born = [Int](repeating: -1, count: maps.count)
     var lastRead = [Int](repeating: -1, count: maps.count)

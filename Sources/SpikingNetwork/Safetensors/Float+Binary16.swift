@@ -1,7 +1,7 @@
 /// Half precision by hand: Swift's `Float16` does not exist on every platform.
 extension Float {
   /// The exact value of an IEEE 754 binary16.
-  init(binary16 bits: UInt16) {
+  package init(binary16 bits: UInt16) {
     let sign = UInt32(bits & 0x8000) << 16
     let exponent = UInt32(bits >> 10 & 0x1F)
     let fraction = UInt32(bits & 0x3FF)
@@ -15,7 +15,7 @@ extension Float {
   }
 
   /// The nearest IEEE 754 binary16, ties to even; too large values become infinity.
-  var binary16: UInt16 {
+  package var binary16: UInt16 {
     let sign = UInt16(truncatingIfNeeded: bitPattern >> 16) & 0x8000
     let magnitude = bitPattern & 0x7FFF_FFFF
     if magnitude > 0x7F80_0000 { return sign | 0x7E00 }

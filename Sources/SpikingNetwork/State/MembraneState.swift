@@ -48,3 +48,6 @@ public struct MembraneState: ~Copyable {
     body(storage)
   }
 }
+
+// The value cannot be copied and owns its memory alone, so that whoever holds it is the only one who can reach it.
+extension MembraneState: @unchecked Sendable {}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import SpikingNetwork
+
+extension NetworkVariant: ExpressibleByArgument {}
+extension StateMode: ExpressibleByArgument {}
+extension TimestepOrder: ExpressibleByArgument {}
+extension InputFit: ExpressibleByArgument {}
+
+/// The name of a representation on the command line.
+enum RepresentationName: String, ExpressibleByArgument, CaseIterable {
+  case lastPolarity = "last-polarity"
+  case histogram
+}
+
+/// The options that describe a network's input, neurons and state, with the variant's defaults.
+struct NetworkOptions: ParsableArguments {
+  @Option(help: "The sensor's size (default: 304x240 for gen1, the input's size for coco).")
+  var geometry: PixelSize?
+
+  @Option(help: "The length of a timestep in microseconds of sensor time.")
+  var timestep: Int64 = 125_000
+
+  @Option(help: "The timesteps of a window, T (default: 2 for gen1, 1 for coco).")
+  var timesteps: Int?
+
+  @Option(help: "How the events of a timestep become the input.")
+  var representation: RepresentationName = .lastPolarity
+
+  @Option(help: "The largest count of a pixel in a histogram.")
+  var histogramCap: Int = 10
+
+  @Option(help: "The order in which the timesteps of a window enter the network.")
+  var order: TimestepOrder = .oldestFirst
+
+  @Option(help: "How the sensor's pixels are fitted into the input.")
+  var fit: InputFit = .letterbox
+
+  @Option(help: "The value of padded pixels (default: 114, for histograms 0).")
+  var paddingValue: Float?
+
+  @Option(help: "What input values are divided by (default: 255, for histograms the cap).")
+  var normalisationDivisor: Float?
+
+  @Option(help: "The neuron's factor of the input current (default: 0.5 for gen1, 1 for coco).")
+  var alpha: Float?
+
+  @Option(help: "The neuron's factor of the potential carried over (default: 0.5 for gen1, 0.25 for coco).")
+  var beta: Float?
+
+  @Option(help: "The largest number of spikes of a neuron in a timestep, D (default: 4).")
+  var maxSpikes: Int?
+
+  @Option(help: "What happens to the membrane potentials between windows.")
+  var state: StateMode = .carry
+
+  @Option(help: "The expansion of layer 25 (default: that of the weights, or 2 from depth 0.5 on, else 1).")
+  var lastBlockExpansion: Int?
+
+  /// The description of the network; throws `CommandFailure` with status 64 for a value that is not allowed.
+  func description(
+    variant: NetworkVariant, depth: Double, width: Double, maxChannels: Int, classes: String, inputSize: PixelSize,
+    lastBlockExpansion inferred: Int? = nil, provenance: ModelProvenance
+  ) throws(CommandFailure) -> NetworkDescription {
+    let sensor = geometry.map { ($0.width, $0.height) } ?? (variant == .gen1 ? (304, 240) : inputSize.both)
+    let published = variant.publishedNeuron
+    let isHistogram = representation == .histogram
+    let description = NetworkDescription(
+      variant: variant,
+      scale: NetworkScale(
+        depth: depth, width: width, maxChannels: maxChannels, lastBlockExpansion: lastBlockExpansion ?? inferred),
+      neuron: NeuronConstants(
+        alpha: alpha ?? published.alpha, beta: beta ?? published.beta,
+        largestSpikeCount: maxSpikes ?? published.largestSpikeCount),
+      input: NetworkInput(
+        width: inputSize.width, height: inputSize.height, sensorWidth: sensor.0, sensorHeight: sensor.1,
+        representation: isHistogram ? .histogram(cap: histogramCap) : .lastPolarity, timestepMicroseconds: timestep,
+        timestepsPerWindow: timesteps ?? (variant == .gen1 ? 2 : 1), order: order, fit: fit,
+        paddingValue: paddingValue ?? (isHistogram ? 0 : 114),
+        normalisationDivisor: normalisationDivisor ?? (isHistogram ? Float(histogramCap) : 255)),
+      classNames: classes.split(separator: ",", omittingEmptySubsequences: false).map(String.init),
+      stateMode: state, provenance: provenance)
+    do throws(NetworkDescriptionError) { _ = try NetworkTopology(description: description) } catch {
+      throw CommandFailure(.usage, "\(error)")
+    }
+    return description
+  }
+}
+
+extension PixelSize {
+  fileprivate var both: (Int, Int) { (width, height) }
+}

@@ -1,0 +1,120 @@
+import ArgumentParser
+import SpikingNetwork
+
+/// `saccade network run`: timesteps in, head outputs out.
+struct NetworkRun: ParsableCommand {
+  /// The engines that compute a network.
+  enum EngineName: String, ExpressibleByArgument, CaseIterable {
+    case reference
+  }
+
+  /// Whether re-parameterised convolutions are merged.
+  enum Merge: String, ExpressibleByArgument, CaseIterable {
+    case on
+    case off
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run a model on timesteps from a file.",
+    discussion: """
+      The input is a safetensors file with a float32 tensor 'input' [timesteps, 3, h, w], already divided by the \
+      model's normalisation divisor and in the order in which timesteps enter the network. The output holds \
+      'raw_steps' [timesteps, 64 + classes, anchors], the head output of every timestep, and with --window T also \
+      'raw_windows' [timesteps / T, 64 + classes, anchors], the means over T timesteps each; timesteps that fill no \
+      window are in no mean. With --state reset the membrane potentials are zero at the start of every window, of T \
+      timesteps or, without --window, of the model's own number.
+
+      Examples:
+        saccade network run gen1.model --input steps.safetensors --output raw
+        saccade network run gen1.model --input steps.safetensors \\
+          --state reset --window 2 --output raw --spikes spikes.json
+      """)
+
+  @Argument(help: "The model file.")
+  var model: String
+
+  @Option(help: ArgumentHelp("The timesteps, a safetensors file.", valueName: "file"))
+  var input: String
+
+  @Option(help: "What happens to the membrane potentials between windows (default: as the model was trained).")
+  var state: StateMode?
+
+  @Option(help: "The timesteps of a window, T, 1...1024.")
+  var window: Int?
+
+  @Option(help: "What computes the network.")
+  var engine: EngineName = .reference
+
+  @Option(help: "Whether re-parameterised convolutions are merged into one dense convolution each.")
+  var merge: Merge = .off
+
+  @Option(help: ArgumentHelp("The head outputs, a safetensors file to write.", valueName: "file"))
+  var output: String
+
+  @Option(help: ArgumentHelp("The checks of every neuron layer's spikes, a JSON file to write.", valueName: "file"))
+  var spikes: String?
+
+  func validate() throws {
+    if let window, !(1...1024).contains(window) {
+      throw ValidationError("--window is \(window); legal: 1...1024")
+    }
+  }
+
+  func run() throws {
+    let plan = try ModelLoading.plan(path: model, merged: merge == .on)
+    let timesteps = try TimestepFile(path: input, input: plan.description.input)
+    let result = try RawOutputFile(
+      path: output, description: plan.description, timestepCount: timesteps.timestepCount, window: window)
+    let checks = spikes.map { _ in SpikeChecks() }
+    let engine: any InferenceEngine =
+      switch engine {
+      case .reference: ReferenceEngine(plan: plan)
+      }
+    engine.spikeObserver = checks
+    try compute(engine, timesteps, result)
+    let windowCount = window.map { timesteps.timestepCount / $0 } ?? 0
+    try result.commit()
+    if let checks, let spikes {
+      let report = SpikeReport(plan: plan, timestepCount: timesteps.timestepCount, checks: checks)
+      try OutputFile.write(try report.json(), to: spikes)
+    }
+    if let window, timesteps.timestepCount % window != 0 {
+      StandardError.write(
+        "saccade: the last \(timesteps.timestepCount - windowCount * window) of \(timesteps.timestepCount) timesteps "
+          + "fill no window of \(window) and are in 'raw_steps' only\n")
+    }
+  }
+
+  private func compute(
+    _ engine: any InferenceEngine, _ timesteps: borrowing TimestepFile, _ result: borrowing RawOutputFile
+  ) throws {
+    let description = engine.plan.description
+    let resetInterval =
+      (state ?? description.stateMode) == .reset ? window ?? description.input.timestepsPerWindow : Int.max
+    var membranes = MembraneState(plan: engine.plan)
+    var values = [Float](repeating: 0, count: description.input.elementCount)
+    var raw = [Float](repeating: 0, count: description.outputElementCount)
+    var mean = raw
+    var accumulator = WindowAccumulator(timestepsPerWindow: window ?? 1, elementCount: raw.count)
+    var progress = ProgressLine(unit: "timesteps", total: timesteps.timestepCount)
+    for timestep in 0..<timesteps.timestepCount {
+      if timestep % resetInterval == 0 { membranes.reset() }
+      try timesteps.read(timestep: timestep, into: &values)
+      var span = raw.mutableSpan
+      engine.step(input: values.span, state: &membranes, output: &span)
+      try result.write(step: timestep, raw)
+      if let window {
+        accumulator.append(raw.span)
+        if accumulator.isFull {
+          var meanSpan = mean.mutableSpan
+          accumulator.mean(into: &meanSpan)
+          try result.write(window: timestep / window, mean)
+          accumulator.removeAll()
+        }
+      }
+      progress.update(done: timestep + 1)
+    }
+    progress.finish()
+  }
+}

@@ -1,0 +1,28 @@
+import SpikingNetwork
+
+/// Why a command ends without having done its work: one message and the status to exit with.
+struct CommandFailure: Error, CustomStringConvertible {
+  /// The status to exit with.
+  let status: ExitStatus
+  /// What failed, where, and what to do.
+  let message: String
+
+  /// Creates a failure.
+  init(_ status: ExitStatus, _ message: String) {
+    self.status = status
+    self.message = message
+  }
+
+  /// The failure that an error of one of the libraries means where it came from the data of `path`.
+  init(_ error: any Error, path: String) {
+    switch error {
+    case let failure as CommandFailure: self = failure
+    case is SafetensorsError, is ModelFileError, is NetworkDescriptionError, is MembraneStateError,
+      is NetworkGeneratorError:
+      self.init(.badData, "\(path): \(error)")
+    default: self.init(.internalFault, "\(path): \(error)")
+    }
+  }
+
+  var description: String { message }
+}
