@@ -1,6 +1,6 @@
 /// Which boxes become detections.
 public struct DecodingRules: Equatable, Hashable, Sendable {
-  /// A candidate's score must be larger; 0...1. Published: 0.25 for live use, 0.001 for average precision.
+  /// A candidate's score must be larger than this, 0...1; published are 0.25 for live use, 0.001 for average precision.
   public let scoreThreshold: Float
   /// Of two boxes of one class whose intersection over union is larger, the lower-scored one is dropped; 0...1.
   public let overlapThreshold: Float

@@ -1,0 +1,47 @@
+import Foundation
+
+/// Box files that NumPy 2 has written, printed by `Tests/GoldenData/numpy_boxes.py`.
+enum BoxFileGolden {
+  static let gen1 = bytes(
+    """
+    k05VTVBZAQD2AHsnZGVzY3InOiBbKCd0cycsICc8dTgnKSwgKCd4JywgJzxmNCcpLCAoJ3knLCAnPGY0JyksICgndycsICc8ZjQn\
+    KSwgKCdoJywgJzxmNCcpLCAoJ2NsYXNzX2lkJywgJ3x1MScpLCAoJ2NvbmZpZGVuY2UnLCAnPGY0JyksICgndHJhY2tfaWQnLCAn\
+    PHU0JyldLCAnZm9ydHJhbl9vcmRlcic6IEZhbHNlLCAnc2hhcGUnOiAoMiwpLCB9ICAgICAgICAgICAgICAgICAgICAgICAgICAg\
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgCiChBwAAAAAAAADAvwAAEEAAAPBBAAAgQgEAAAA/BwAAAAAAAAAAAQAAAACW\
+    QwAASEMAAChBAAAQQQAAAIA/AChr7g==
+    """)
+  static let gen1Version2 = bytes(
+    """
+    k05VTVBZAgD0AAAAeydkZXNjcic6IFsoJ3RzJywgJzx1OCcpLCAoJ3gnLCAnPGY0JyksICgneScsICc8ZjQnKSwgKCd3JywgJzxm\
+    NCcpLCAoJ2gnLCAnPGY0JyksICgnY2xhc3NfaWQnLCAnfHUxJyksICgnY29uZmlkZW5jZScsICc8ZjQnKSwgKCd0cmFja19pZCcs\
+    ICc8dTQnKV0sICdmb3J0cmFuX29yZGVyJzogRmFsc2UsICdzaGFwZSc6ICgyLCksIH0gICAgICAgICAgICAgICAgICAgICAgICAg\
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgCiChBwAAAAAAAADAvwAAEEAAAPBBAAAgQgEAAAA/BwAAAAAAAAAAAQAAAACW\
+    QwAASEMAAChBAAAQQQAAAIA/AChr7g==
+    """)
+  static let mixed = bytes(
+    """
+    k05VTVBZAQA2AXsnZGVzY3InOiBbKCd0cmFja19pZCcsICc+aTInKSwgKCdub3RlJywgJzxVMycpLCAoJ2NsYXNzX2lkJywgJz51\
+    MicpLCAoJ2gnLCAnPmY4JyksICgndycsICc8aTInKSwgKCd5JywgJzxpOCcpLCAoJ3gnLCAnPmY0JyksICgnY29ybmVycycsICc8\
+    ZjQnLCAoMiwgMikpLCAoJ3ZhbGlkJywgJ3xiMScpLCAoJ3QnLCAnPGY4JyldLCAnZm9ydHJhbl9vcmRlcic6IEZhbHNlLCAnc2hh\
+    cGUnOiAoMSwpLCB9ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg\
+    ICAgICAgICAgICAgICAgICAgIAoAAGEAAABiAAAAAAAAAAADQCkAAAAAAAAHAPz/////////P6AAAAAAAAAAAAAAAAAAAAAAAAAB\
+    AAAAAICELkE=
+    """)
+  static let current = bytes(
+    """
+    k05VTVBZAQD2AHsnZGVzY3InOiBbKCd0JywgJzxpOCcpLCAoJ3gnLCAnPGY0JyksICgneScsICc8ZjQnKSwgKCd3JywgJzxmNCcp\
+    LCAoJ2gnLCAnPGY0JyksICgnY2xhc3NfaWQnLCAnPHU0JyksICgndHJhY2tfaWQnLCAnPHU0JyksICgnY2xhc3NfY29uZmlkZW5j\
+    ZScsICc8ZjQnKSwgKCcnLCAnfFY0JyldLCAnZm9ydHJhbl9vcmRlcic6IEZhbHNlLCAnc2hhcGUnOiAoMiwpLCB9ICAgICAgICAg\
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgCvv/////////AADAvwAAEEAAAPBBAAAgQgYAAAAJAAAAAABAPwAAAAAAAAAA\
+    AAAAQAAAgD8AAABAAABAQAAAgED/////AAAAAAAAgD8AAAAA
+    """)
+  static let empty = bytes(
+    """
+    k05VTVBZAQD2AHsnZGVzY3InOiBbKCd0JywgJzxpOCcpLCAoJ3gnLCAnPGY0JyksICgneScsICc8ZjQnKSwgKCd3JywgJzxmNCcp\
+    LCAoJ2gnLCAnPGY0JyksICgnY2xhc3NfaWQnLCAnPHU0JyksICgndHJhY2tfaWQnLCAnPHU0JyksICgnY2xhc3NfY29uZmlkZW5j\
+    ZScsICc8ZjQnKSwgKCcnLCAnfFY0JyldLCAnZm9ydHJhbl9vcmRlcic6IEZhbHNlLCAnc2hhcGUnOiAoMCwpLCB9ICAgICAgICAg\
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgCg==
+    """)
+
+  private static func bytes(_ base64: String) -> [UInt8] { Data(base64Encoded: base64).map(Array.init) ?? [] }
+}
