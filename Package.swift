@@ -11,7 +11,8 @@ let c: [CSetting] = [.treatAllWarnings(as: .error)]
 let package = Package(
   name: "saccade",
   products: [
-    .library(name: "EventFormats", targets: ["EventFormats"])
+    .library(name: "EventFormats", targets: ["EventFormats"]),
+    .library(name: "EventSources", targets: ["EventSources"]),
   ],
   targets: [
     // Layer 0: values, kernels and system calls.
