@@ -43,5 +43,11 @@ struct GeneratedRecording {
         throw WritingError(path: path, reason: String(cString: strerror(errno)))
       }
     }
+    // Let the next reader fetch it from the disk: what was read ahead lies in larger pages of the cache than what was written, and
+    // recordings are usually read long after they were written.
+    guard fflush(file) == 0, fsync(fileno(file)) == 0 else {
+      throw WritingError(path: path, reason: String(cString: strerror(errno)))
+    }
+    posix_fadvise(fileno(file), 0, 0, POSIX_FADV_DONTNEED)
   }
 }

@@ -247,7 +247,7 @@ public struct DATDecoder: EventDecoder {
         } else if DATRecord(at: records, index: index - 1).ticks == clock.last {
           let run = dat_decode_records(
             records + index * DAT.recordByteCount, min(count - index, capacity - written), clock.base, width, height,
-            events + written, kernelLevel)
+            events + written, &statistics.backwardSteps, kernelLevel)
           if run > 0 {
             index += run
             written += run
