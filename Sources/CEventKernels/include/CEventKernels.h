@@ -1,6 +1,7 @@
 #ifndef CEVENTKERNELS_H
 #define CEVENTKERNELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,5 +38,14 @@ event_kernel_level event_kernel_best_level(void);
 size_t dat_decode_records(
     const void *records, size_t count, int64_t time_base, uint32_t width, uint32_t height, void *events,
     uint64_t *backward_steps, event_kernel_level level);
+
+/// Whether the processor has instructions for SHA-256.
+bool sha256_has_instructions(void);
+
+/// Goes on with a SHA-256 hash over `count` blocks of 64 bytes, at any alignment.
+///
+/// - state: the eight words of the hash.
+/// - uses_instructions: not true unless `sha256_has_instructions()` is; both ways give the same result.
+void sha256_compress(uint32_t state[8], const void *blocks, size_t count, bool uses_instructions);
 
 #endif

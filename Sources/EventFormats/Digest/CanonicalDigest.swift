@@ -9,12 +9,19 @@ public struct CanonicalDigest: Sendable {
   /// So many records are a whole number of SHA-256 blocks.
   private static let bufferedRecords = SHA256.blockByteCount
 
-  private var hash = SHA256()
+  private var hash: SHA256
   private var buffer = InlineArray<832, UInt8>(repeating: 0)
   private var bufferedCount = 0
 
   /// Creates the digest of no events.
-  public init() {}
+  public init() {
+    self.init(usesInstructions: true)
+  }
+
+  /// Creates the digest of no events, computed with or without the processor's instructions for it.
+  package init(usesInstructions: Bool) {
+    hash = SHA256(usesInstructions: usesInstructions)
+  }
 
   /// Adds events that follow those of the last call.
   public mutating func add(_ events: Span<Event>) {
