@@ -1,5 +1,5 @@
-// A DAT record as one 64-bit number: time in bits 0...31, x in 32...45, y in 46...59, polarity in 60, zeros in 61...63. An event as two:
-// x in bits 0...15, y in 16...31, polarity in 32 of the first, time in the second.
+// A DAT record as one 64-bit number: time in bits 0...31, x in 32...45, y in 46...59, polarity in 60, zeros in 61...63.
+// An event as two: x in bits 0...15, y in 16...31, polarity in 32 of the first, time in the second.
 
 #include "CEventKernels.h"
 
@@ -102,7 +102,8 @@ __attribute__((target("avx2"))) static size_t decode_avx2(
 __attribute__((target("avx512f,avx512bw,avx512vbmi,popcnt"))) static size_t decode_avx512(
     const uint8_t *records, size_t count, int64_t time_base, uint32_t width, uint32_t height, event_words *events,
     uint64_t *backward_steps) {
-  // Every record goes to two neighbouring lanes; each byte of a lane takes the eight bits that begin at the bit named here.
+  // Every record goes to two neighbouring lanes; each byte of a lane takes the eight bits that begin at the bit named
+  // here.
   const uint64_t pixel_bits = 32 | 40ull << 8 | 46ull << 16 | 54ull << 24 | 60ull << 32;
   const uint64_t time_bits = 0 | 8ull << 8 | 16ull << 16 | 24ull << 24;
   const __m512i bits_taken = _mm512_set4_epi64(time_bits, pixel_bits, time_bits, pixel_bits);

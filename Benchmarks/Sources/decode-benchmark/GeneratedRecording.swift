@@ -2,7 +2,8 @@ import EventFormats
 import Events
 import Glibc
 
-/// A DAT recording with the size, rate and order of those of the Gen1 automotive sensor: bursts at equal times, then a pause.
+/// A DAT recording with the size, rate and order of those of the Gen1 automotive sensor: bursts at equal times, then a
+/// pause.
 struct GeneratedRecording {
   var eventCount: Int
 
@@ -30,7 +31,8 @@ struct GeneratedRecording {
       for _ in 0..<min(left, 65_536) {
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         let bits = state >> 20
-        // Seven of eight events share the time of the one before; a mean step of 8 microseconds makes 400 seconds of 50 million.
+        // Seven of eight events share the time of the one before; a mean step of 8 microseconds makes 400 seconds of 50
+        // million.
         time += bits & 7 == 0 ? Int64(bits >> 3 & 127) : 0
         let x = UInt16(truncatingIfNeeded: (bits >> 10 & 0xFFFF) * 304 >> 16)
         let y = UInt16(truncatingIfNeeded: (bits >> 26 & 0xFFFF) * 240 >> 16)
@@ -43,8 +45,8 @@ struct GeneratedRecording {
         throw WritingError(path: path, reason: String(cString: strerror(errno)))
       }
     }
-    // Let the next reader fetch it from the disk: what was read ahead lies in larger pages of the cache than what was written, and
-    // recordings are usually read long after they were written.
+    // Let the next reader fetch it from the disk: what was read ahead lies in larger pages of the cache than what was
+    // written, and recordings are usually read long after they were written.
     guard fflush(file) == 0, fsync(fileno(file)) == 0 else {
       throw WritingError(path: path, reason: String(cString: strerror(errno)))
     }

@@ -23,9 +23,10 @@ event_kernel_level event_kernel_best_level(void);
 
 /// Decodes DAT change-detection records of version 2 as long as they are ordinary.
 ///
-/// A record is ordinary if its x is less than `width`, its y less than `height`, the three bits above its polarity are 0 and its
-/// 32-bit time is at most 2^31 less than that of the record before it. Decoding goes by blocks of `DAT_BLOCK_RECORDS` and stops
-/// before the first block that is not ordinary throughout; what is left of fewer records than a block is not decoded.
+/// A record is ordinary if its x is less than `width`, its y less than `height`, the three bits above its polarity are
+/// 0 and its 32-bit time is at most 2^31 less than that of the record before it. Decoding goes by blocks of
+/// `DAT_BLOCK_RECORDS` and stops before the first block that is not ordinary throughout; what is left of fewer records
+/// than a block is not decoded.
 ///
 /// - records: `count` records of 8 bytes, at any alignment, with one more record readable before them.
 /// - time_base: added to every 32-bit time.

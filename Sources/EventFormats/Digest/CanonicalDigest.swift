@@ -2,8 +2,8 @@ public import Events
 
 /// A hash over events that does not depend on the format they were stored in, computed incrementally.
 ///
-/// SHA-256 over all events in stream order as packed little-endian records of 13 bytes: time as a signed 64-bit number, x and y
-/// as 16-bit numbers, polarity as one byte (1 for ON).
+/// SHA-256 over all events in stream order as packed little-endian records of 13 bytes: time as a signed 64-bit number,
+/// x and y as 16-bit numbers, polarity as one byte (1 for ON).
 public struct CanonicalDigest: Sendable {
   private static let recordByteCount = 13
   /// So many records are a whole number of SHA-256 blocks.

@@ -13,7 +13,8 @@ struct SHA256: Sendable {
   private var byteCount: UInt64 = 0
   private let usesInstructions: Bool
 
-  /// Creates a hash of nothing, computed with the processor's own instructions where it has them and `usesInstructions` is true.
+  /// Creates a hash of nothing, computed with the processor's own instructions where it has them and `usesInstructions`
+  /// is true.
   init(usesInstructions: Bool = true) {
     self.usesInstructions = usesInstructions && sha256_has_instructions()
   }
