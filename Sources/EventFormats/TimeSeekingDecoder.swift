@@ -2,9 +2,9 @@
 public protocol TimeSeekingDecoder: EventDecoder {
   /// Goes to a place in the stream before which no event of `time` or later stands.
   ///
-  /// The next bytes that `decode` gets must be those at the offset returned; it then gives what it would have given there had it
-  /// decoded the stream from the start. The place is near the first event of `time` or later, seldom exactly before it.
-  /// Call it when `description` is there. The statistics start anew.
+  /// The next bytes that `decode` gets must be those at the offset returned; it then gives what it would have given
+  /// there had it decoded the stream from the start. The place is near the first event of `time` or later, seldom
+  /// exactly before it. Call it when `description` is there. The statistics start anew.
   ///
   /// - Parameters:
   ///   - time: sensor time in microseconds.

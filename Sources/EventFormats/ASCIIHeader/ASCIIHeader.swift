@@ -1,9 +1,9 @@
 /// The incremental parser of the text header that Prophesee's RAW and DAT files begin with.
 ///
-/// A header is a run of lines `% KEY VALUE`. It ends after the line `% end`, or before the first line that does not begin
-/// with the two bytes `% `. A binary payload may itself begin with these two bytes: without `% end`, a line is taken as
-/// part of the header only if it is shorter than `lineByteLimit` and text throughout. Bytes that were looked at as a
-/// line and turned out to be payload wait in `replay`.
+/// A header is a run of lines `% KEY VALUE`. It ends after the line `% end`, or before the first line that does not
+/// begin with the two bytes `% `. A binary payload may itself begin with these two bytes: without `% end`, a line is
+/// taken as part of the header only if it is shorter than `lineByteLimit` and text throughout. Bytes that were looked
+/// at as a line and turned out to be payload wait in `replay`.
 ///
 /// Source: https://docs.prophesee.ai/stable/data/file_formats/raw.html and `dat.html` beside it.
 package struct ASCIIHeader: Sendable {

@@ -1,4 +1,5 @@
-/// Prophesee's DAT: a text header, a byte with the event type, a byte with the size of a record, and records to the end.
+/// Prophesee's DAT: a text header, a byte with the event type, a byte with the size of a record, and records to the
+/// end.
 ///
 /// Source: https://docs.prophesee.ai/stable/data/file_formats/dat.html
 public enum DAT {

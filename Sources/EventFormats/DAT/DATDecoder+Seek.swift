@@ -1,6 +1,6 @@
-// Records have one size, so that any of them can be read by itself; its time without wraps is the clock's matter, which must be followed
-// from the start. Looking at a thousand records spread over the file is enough for that unless they lie so far apart in time
-// that a wrap may hide between two: then the records between are looked at too.
+// Records have one size, so that any of them can be read by itself; its time without wraps is the clock's matter, which
+// must be followed from the start. Looking at a thousand records spread over the file is enough for that unless they
+// lie so far apart in time that a wrap may hide between two: then the records between are looked at too.
 extension DATDecoder: TimeSeekingDecoder {
   /// Files of at most so many records are decoded from the start, in about a millisecond.
   static let unsearchedRecords: UInt64 = 1 << 20
@@ -15,13 +15,17 @@ extension DATDecoder: TimeSeekingDecoder {
   /// Of how many records one inside the sensor is sought.
   private static let sampleRecords = 64
 
-  /// Times must not step back by more than a second, and the file must not hide a whole wrap, 71.6 minutes, in less than a thousandth of
-  /// its records and come back to the same time; neither matters to files of at most a million records.
+  /// Times must not step back by more than a second, and the file must not hide a whole wrap, 71.6 minutes, in less
+  /// than a thousandth of its records and come back to the same time; neither matters to files of at most a million
+  /// records.
   public mutating func seek<Failure: Error>(
     toTime time: Int64, streamByteCount: UInt64,
     read: (_ offset: UInt64, _ buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int
   ) throws(Failure) -> UInt64 {
-    guard isAtRecords else { return 0 }
+    guard isAtRecords else {
+      restart()
+      return 0
+    }
     let recordsOffset = recordsOffset
     let recordCount = streamByteCount > recordsOffset ? (streamByteCount - recordsOffset) / 8 : 0
     var place = Place(index: 0, clock: DATClock())

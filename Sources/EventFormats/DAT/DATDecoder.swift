@@ -3,8 +3,8 @@ public import Events
 
 /// Decodes Prophesee DAT: versions 1 and 2, change-detection events and external triggers.
 ///
-/// A file without a text header is read as records of version 2. Events outside the sensor are skipped where its size is
-/// known, from the header or from the option; times are extended to 64 bits by the rule of `DATClock`.
+/// A file without a text header is read as records of version 2. Events outside the sensor are skipped where its size
+/// is known, from the header or from the option; times are extended to 64 bits by the rule of `DATClock`.
 public struct DATDecoder: EventDecoder {
   /// What the header says; nil until it has been read.
   public private(set) var description: StreamDescription?
@@ -101,6 +101,9 @@ public struct DATDecoder: EventDecoder {
     partialByteCount = 0
     lines.dropReplay(lines.replay.count)
   }
+
+  /// Goes on at the start of the stream.
+  mutating func restart() { self = DATDecoder(geometry: geometryOption, kernelLevel: kernelLevel) }
 
   /// Whether the header has been read, and what follows are records.
   var isAtRecords: Bool { if case .records = stage { true } else { false } }
@@ -247,7 +250,7 @@ public struct DATDecoder: EventDecoder {
         } else if DATRecord(at: records, index: index - 1).ticks == clock.last {
           let run = dat_decode_records(
             records + index * DAT.recordByteCount, min(count - index, capacity - written), clock.base, width, height,
-            events + written, kernelLevel)
+            events + written, &statistics.backwardSteps, kernelLevel)
           if run > 0 {
             index += run
             written += run

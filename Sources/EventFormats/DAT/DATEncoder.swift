@@ -2,8 +2,9 @@ public import Events
 
 /// Encodes Prophesee DAT version 2: change-detection events or external triggers.
 ///
-/// Whatever it writes, `DATDecoder` reads back unchanged. What cannot be stored so throws `notRepresentable`: a file has one kind of
-/// record, coordinates have 14 bits, and times are 32-bit, so that a step of 2^31 microseconds or more may be read as another.
+/// Whatever it writes, `DATDecoder` reads back unchanged. What cannot be stored so throws `notRepresentable`: a file
+/// has one kind of record, coordinates have 14 bits, and times are 32-bit, so that a step of 2^31 microseconds or more
+/// may be read as another.
 public struct DATEncoder: EventEncoder {
   /// What the header says.
   public struct Options: Sendable {

@@ -2,19 +2,26 @@ public import Events
 
 /// A hash over events that does not depend on the format they were stored in, computed incrementally.
 ///
-/// SHA-256 over all events in stream order as packed little-endian records of 13 bytes: time as a signed 64-bit number, x and y
-/// as 16-bit numbers, polarity as one byte (1 for ON).
+/// SHA-256 over all events in stream order as packed little-endian records of 13 bytes: time as a signed 64-bit number,
+/// x and y as 16-bit numbers, polarity as one byte (1 for ON).
 public struct CanonicalDigest: Sendable {
   private static let recordByteCount = 13
   /// So many records are a whole number of SHA-256 blocks.
   private static let bufferedRecords = SHA256.blockByteCount
 
-  private var hash = SHA256()
+  private var hash: SHA256
   private var buffer = InlineArray<832, UInt8>(repeating: 0)
   private var bufferedCount = 0
 
   /// Creates the digest of no events.
-  public init() {}
+  public init() {
+    self.init(usesInstructions: true)
+  }
+
+  /// Creates the digest of no events, computed with or without the processor's instructions for it.
+  package init(usesInstructions: Bool) {
+    hash = SHA256(usesInstructions: usesInstructions)
+  }
 
   /// Adds events that follow those of the last call.
   public mutating func add(_ events: Span<Event>) {

@@ -35,7 +35,8 @@ import Testing
     ("% evt 3.0\n% end\n", Array("% end\n% a 1\n".utf8), ["evt=3.0"], true),
     ("% end\r\n", [], [], true),
     ("% maker Caméras Ébène\n", [0x80], ["maker=Caméras Ébène"], false),
-    // Payload that begins like a line: a wrong second byte, control bytes, broken UTF-8, a carriage return inside, no end.
+    // Payload that begins like a line: a wrong second byte, control bytes, broken UTF-8, a carriage return inside, no
+    // end.
     ("% a 1\n", [0x25, 0x0A, 0x20], ["a=1"], false),
     ("% a 1\n", [0x25, 0x20, 0x41, 0x00, 0x0A], ["a=1"], false),
     ("% a 1\n", [0x25, 0x20, 0x41, 0x7F, 0x0A], ["a=1"], false),

@@ -173,6 +173,47 @@ import Testing
     #expect(batch.isEmpty && !decoder.hasPendingEvents)
   }
 
+  /// Damage of every kind: nothing traps, every record is accounted for, and cutting still changes nothing.
+  @Test func damagedFilesAreReadTheSameHoweverTheyAreCut() throws {
+    var random = SplitMix64(state: 11)
+    for round in 0..<3000 {
+      var bytes = Self.eventful.bytes
+      for _ in 0...random.next(below: 3) {
+        let place = Int(random.next(below: UInt32(bytes.count)))
+        let other = Int(random.next(below: UInt32(bytes.count)))
+        switch random.next(below: 4) {
+        case 0: bytes[place] ^= 1 << UInt8(random.next(below: 8))
+        case 1: bytes.removeSubrange(min(place, other)..<max(place, other))
+        case 2: bytes.insert(contentsOf: bytes[min(place, other)..<max(place, other)], at: place)
+        default: bytes = Array(bytes[..<place])
+        }
+        if bytes.isEmpty { bytes = [UInt8(truncatingIfNeeded: round)] }
+      }
+      let whole = DecodingOutcome(DATDecoder(), of: bytes)
+      let cuts = (0..<4).map { _ in Int(random.next(below: UInt32(bytes.count + 1))) }.sorted()
+      #expect(DecodingOutcome(DATDecoder(), of: bytes, cuts: cuts) == whole)
+      guard whole.error == nil else { continue }
+      let read = whole.statistics.events + whole.statistics.triggers + whole.statistics[.outOfRange]
+      var header = ASCIIHeader()
+      _ = try header.consume(bytes.span.bytes)
+      let payload = UInt64(bytes.count) - (header.byteCount == 0 ? 0 : header.byteCount + 2)
+      #expect(read == payload / 8 && whole.statistics[.truncated] == (payload % 8 == 0 ? 0 : 1))
+    }
+  }
+
+  @Test func truncationAtEveryByteLosesNothingBefore() {
+    let bytes = Self.eventful.bytes
+    let whole = DecodingOutcome(DATDecoder(), of: bytes)
+    for count in 0..<bytes.count {
+      let outcome = DecodingOutcome(DATDecoder(), of: Array(bytes[..<count]))
+      if count < Self.eventful.headerBytes.count {
+        #expect(outcome.error?.code == (count == 0 ? .empty : .badHeader))
+      } else {
+        #expect(outcome.error == nil && outcome.events == Array(whole.events.prefix(outcome.events.count)))
+      }
+    }
+  }
+
   @Test(.enabled(if: SharedRecordings.arePresent, "../shared/recordings is absent"))
   func readsARealRecording() throws {
     let expected = try SharedRecordings.expectation("ncars-atis_td.dat")

@@ -13,7 +13,8 @@ import Testing
     }
   }
 
-  /// A file too long to be decoded from the start: five wraps, some disorder, some pixels outside with wild times, a pause of an hour.
+  /// A file too long to be decoded from the start: five wraps, some disorder, some pixels outside with wild times, a
+  /// pause of an hour.
   static let long: Stream = {
     var random = SplitMix64(state: 5)
     var file = DATFile()
@@ -103,6 +104,16 @@ import Testing
     let stream = Stream(file)
     let decoded = decode(from: 10, stream)
     #expect(decoded.events.isEmpty && decoded.decodedByteCount == 1_100_000 * 8)
+  }
+
+  @Test func beforeTheHeaderHasBeenReadItMeansFromTheStart() throws {
+    let bytes = DATDecoderTests.eventful.bytes
+    var decoder = DATDecoder()
+    var batch = EventBatch()
+    _ = try decoder.decode(bytes.span.bytes.extracting(..<20), into: &batch)
+    let offset = decoder.seek(toTime: 1 << 32, streamByteCount: UInt64(bytes.count)) { _, _ in 0 }
+    #expect(offset == 0)
+    #expect(DecodingOutcome(decoder, of: bytes) == DecodingOutcome(DATDecoder(), of: bytes))
   }
 
   @Test func statisticsStartAnew() throws {

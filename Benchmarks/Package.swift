@@ -1,0 +1,21 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swift: [SwiftSetting] = [
+  .treatAllWarnings(as: .error), .enableUpcomingFeature("MemberImportVisibility"),
+  .enableExperimentalFeature("Lifetimes"),
+]
+
+let package = Package(
+  name: "saccade-benchmarks",
+  dependencies: [.package(name: "saccade", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "decode-benchmark",
+      dependencies: [
+        .product(name: "EventFormats", package: "saccade"), .product(name: "EventSources", package: "saccade"),
+      ],
+      swiftSettings: swift)
+  ],
+  swiftLanguageModes: [.v6]
+)
