@@ -19,7 +19,8 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    // Without traits it needs FoundationEssentials only.
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
   ],
   targets: [
     // Layer 0: values, kernels and system calls.
@@ -65,22 +66,32 @@ let package = Package(
       swiftSettings: swift),
 
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: swift),
-    .testTarget(name: "EventFormatsTests", dependencies: ["EventFormats"], swiftSettings: swift),
-    .testTarget(name: "TimestepsTests", dependencies: ["Timesteps"], swiftSettings: swift),
+    .testTarget(
+      name: "EventFormatsTests", dependencies: ["Events", "CEventKernels", "EventFormats"], swiftSettings: swift),
+    .testTarget(name: "TimestepsTests", dependencies: ["Events", "Timesteps"], swiftSettings: swift),
     .testTarget(name: "SpikingNetworkTests", dependencies: ["SpikingNetwork"], swiftSettings: swift),
-    .testTarget(name: "DetectionsTests", dependencies: ["Detections"], swiftSettings: swift),
-    .testTarget(name: "MessagesTests", dependencies: ["Messages"], exclude: ["Vectors"], swiftSettings: swift),
+    .testTarget(name: "DetectionsTests", dependencies: ["Events", "Detections"], swiftSettings: swift),
+    .testTarget(
+      name: "MessagesTests", dependencies: ["Events", "Detections", "Messages"], exclude: ["Vectors"],
+      swiftSettings: swift),
     .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: swift),
-    .testTarget(name: "EventSourcesTests", dependencies: ["EventSources"], swiftSettings: swift),
-    .testTarget(name: "SceneSimulatorTests", dependencies: ["SceneSimulator"], swiftSettings: swift),
+    .testTarget(
+      name: "EventSourcesTests", dependencies: ["Events", "EventFormats", "EventSources"], swiftSettings: swift),
+    .testTarget(
+      name: "SceneSimulatorTests", dependencies: ["Events", "Detections", "SceneSimulator"], swiftSettings: swift),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: swift),
     .testTarget(
       name: "PipelineTests",
-      dependencies: ["Pipeline", "SceneSimulator", "EventSources", "Messages", "ZeroMQ"], swiftSettings: swift),
+      dependencies: [
+        "Pipeline", "Events", "EventFormats", "EventSources", "Timesteps", "SpikingNetwork", "Detections", "Messages",
+        "ZeroMQ",
+      ],
+      swiftSettings: swift),
     .testTarget(name: "ArchitectureTests", swiftSettings: swift),
     .testTarget(
       name: "saccadeTests",
-      dependencies: ["saccade", "SpikingNetwork", "SceneSimulator", "EventFormats", "Events"], swiftSettings: swift),
+      dependencies: ["saccade", "Events", "EventFormats", "EventSources", "SpikingNetwork", "Detections", "Messages"],
+      swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )

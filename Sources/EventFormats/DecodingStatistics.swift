@@ -11,8 +11,10 @@ public struct DecodingStatistics: Equatable, Sendable {
   /// Wraps of the format's time counter.
   public var timeWraps: UInt64 = 0
 
-  private var skipCounts = [UInt64](repeating: 0, count: SkipReason.allCases.count)
-  private var firstOffsets = [UInt64?](repeating: nil, count: SkipReason.allCases.count)
+  /// Room for more reasons than there are, in place, so that copying the statistics allocates nothing.
+  package static var reasonCapacity: Int { 16 }
+  private var skipCounts = InlineArray<16, UInt64>(repeating: 0)
+  private var firstOffsets = InlineArray<16, UInt64>(repeating: .max)
 
   /// Creates statistics of nothing.
   public init() {}
@@ -21,10 +23,12 @@ public struct DecodingStatistics: Equatable, Sendable {
   public subscript(reason: SkipReason) -> UInt64 { skipCounts[reason.rawValue] }
 
   /// The byte offset in the stream of the first thing skipped for a reason; nil where nothing was.
-  public func firstOffset(of reason: SkipReason) -> UInt64? { firstOffsets[reason.rawValue] }
+  public func firstOffset(of reason: SkipReason) -> UInt64? {
+    skipCounts[reason.rawValue] > 0 ? firstOffsets[reason.rawValue] : nil
+  }
 
   /// Everything skipped, whatever the reason.
-  public var skipped: UInt64 { skipCounts.reduce(0, +) }
+  public var skipped: UInt64 { SkipReason.allCases.reduce(0) { $0 + self[$1] } }
 
   /// Counts something skipped.
   ///
@@ -33,7 +37,29 @@ public struct DecodingStatistics: Equatable, Sendable {
   ///   - offset: the byte offset in the stream where it stands.
   ///   - count: how many at once.
   public mutating func skip(_ reason: SkipReason, at offset: UInt64, count: UInt64 = 1) {
-    if firstOffsets[reason.rawValue] == nil { firstOffsets[reason.rawValue] = offset }
+    guard count > 0 else { return }
+    if skipCounts[reason.rawValue] == 0 { firstOffsets[reason.rawValue] = offset }
     skipCounts[reason.rawValue] += count
+  }
+
+  /// Adds the statistics of a later part of the same stream, or of the same stream read again.
+  public static func += (left: inout DecodingStatistics, right: DecodingStatistics) {
+    left.events += right.events
+    left.triggers += right.triggers
+    left.backwardSteps += right.backwardSteps
+    left.suspicious += right.suspicious
+    left.timeWraps += right.timeWraps
+    for reason in SkipReason.allCases {
+      if let offset = right.firstOffset(of: reason) { left.skip(reason, at: offset, count: right[reason]) }
+    }
+  }
+
+  /// Whether everything is equal.
+  public static func == (left: DecodingStatistics, right: DecodingStatistics) -> Bool {
+    left.events == right.events && left.triggers == right.triggers && left.backwardSteps == right.backwardSteps
+      && left.suspicious == right.suspicious && left.timeWraps == right.timeWraps
+      && SkipReason.allCases.allSatisfy {
+        left[$0] == right[$0] && left.firstOffset(of: $0) == right.firstOffset(of: $0)
+      }
   }
 }

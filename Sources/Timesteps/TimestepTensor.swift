@@ -10,6 +10,8 @@ public final class TimestepTensor: @unchecked Sendable {
   public let shape: TensorShape
   /// Which slice of time the codes show.
   public var timestep = Timestep()
+  /// When the timestep ended on the host's real-time clock, in nanoseconds since 1970; for whoever hands it over to note.
+  public var endHostTimeNanoseconds: Int64 = 0
 
   private let storage: UnsafeMutablePointer<UInt8>
 

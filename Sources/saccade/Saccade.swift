@@ -1,12 +1,14 @@
 import ArgumentParser
 import Glibc
+import Pipeline
 
 /// The command `saccade`.
 @main struct Saccade: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "saccade",
     abstract: "Object detection on event-camera streams with a spiking neural network.",
-    subcommands: [NetworkCommand.self])
+    version: SaccadeVersion.current,
+    subcommands: [ReplayCommand.self, WatchCommand.self, SimulateCommand.self, NetworkCommand.self])
 
   /// Runs the command line; failures end as one message on standard error and the status of `ExitStatus`.
   static func main() {
@@ -14,7 +16,7 @@ import Glibc
       var command = try parseAsRoot()
       try command.run()
     } catch let failure as CommandFailure {
-      StandardError.write("saccade: \(failure.message)\n")
+      Terminal.writeError("saccade: \(failure.message)\n")
       Glibc.exit(failure.status.rawValue)
     } catch {
       exit(withError: error)

@@ -3,11 +3,6 @@ import SpikingNetwork
 
 /// `saccade network run`: timesteps in, head outputs out.
 struct NetworkRun: ParsableCommand {
-  /// The engines that compute a network.
-  enum EngineName: String, ExpressibleByArgument, CaseIterable {
-    case reference
-  }
-
   /// Whether re-parameterised convolutions are merged.
   enum Merge: String, ExpressibleByArgument, CaseIterable {
     case on
@@ -44,7 +39,7 @@ struct NetworkRun: ParsableCommand {
   var window: Int?
 
   @Option(help: "What computes the network.")
-  var engine: EngineName = .reference
+  var engine = EngineName.reference
 
   @Option(help: "Whether re-parameterised convolutions are merged into one dense convolution each.")
   var merge: Merge = .off
@@ -67,10 +62,7 @@ struct NetworkRun: ParsableCommand {
     let result = try RawOutputFile(
       path: output, description: plan.description, timestepCount: timesteps.timestepCount, window: window)
     let checks = spikes.map { _ in SpikeChecks() }
-    let engine: any InferenceEngine =
-      switch engine {
-      case .reference: ReferenceEngine(plan: plan)
-      }
+    let engine = engine.make(plan: plan)
     engine.spikeObserver = checks
     try compute(engine, timesteps, result)
     let windowCount = window.map { timesteps.timestepCount / $0 } ?? 0
@@ -80,7 +72,7 @@ struct NetworkRun: ParsableCommand {
       try OutputFile.write(try report.json(), to: spikes)
     }
     if let window, timesteps.timestepCount % window != 0 {
-      StandardError.write(
+      Terminal.writeError(
         "saccade: the last \(timesteps.timestepCount - windowCount * window) of \(timesteps.timestepCount) timesteps "
           + "fill no window of \(window) and are in 'raw_steps' only\n")
     }
@@ -97,7 +89,7 @@ struct NetworkRun: ParsableCommand {
     var raw = [Float](repeating: 0, count: description.outputElementCount)
     var mean = raw
     var accumulator = WindowAccumulator(timestepsPerWindow: window ?? 1, elementCount: raw.count)
-    var progress = ProgressLine(unit: "timesteps", total: timesteps.timestepCount)
+    var progress = ProgressLine()
     for timestep in 0..<timesteps.timestepCount {
       if timestep % resetInterval == 0 { membranes.reset() }
       try timesteps.read(timestep: timestep, into: &values)
@@ -113,8 +105,10 @@ struct NetworkRun: ParsableCommand {
           accumulator.removeAll()
         }
       }
-      progress.update(done: timestep + 1)
+      progress.show(
+        fraction: Double(timestep + 1) / Double(timesteps.timestepCount),
+        detail: "\(timestep + 1) of \(timesteps.timestepCount) timesteps")
     }
-    progress.finish()
+    progress.clear()
   }
 }

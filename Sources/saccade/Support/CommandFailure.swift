@@ -1,3 +1,4 @@
+import Pipeline
 import SpikingNetwork
 
 /// Why a command ends without having done its work: one message and the status to exit with.
@@ -22,6 +23,18 @@ struct CommandFailure: Error, CustomStringConvertible {
       self.init(.badData, "\(path): \(error)")
     default: self.init(.internalFault, "\(path): \(error)")
     }
+  }
+
+  /// The failure that a pipeline's error means.
+  init(_ error: PipelineError) {
+    let status: ExitStatus =
+      switch error.code {
+      case .configuration: .configuration
+      case .badData: .badData
+      case .missingInput: .missingInput
+      case .unavailable, .output: .unavailable
+      }
+    self.init(status, error.description)
   }
 
   var description: String { message }

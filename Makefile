@@ -1,0 +1,55 @@
+# Saccade: `make help` lists what can be done.
+
+SHELL := /bin/bash
+SWIFT ?= swift
+PREFIX ?= /usr/local
+CONFIGURATION ?= release
+BUILD = $(SWIFT) build -c $(CONFIGURATION)
+VENV = .build/python-venv
+PYTHON_SOURCES = Samples/python Tests/Python Benchmarks
+
+.PHONY: help deps python build test lint format demo samples bench proto install clean
+
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## Install the system packages that are missing (Debian)
+	@Scripts/install-dependencies
+
+python: deps ## Set up the Python environment that the tests use
+	@Tests/Python/setup $(VENV)
+
+build: deps ## Build the release binary
+	$(BUILD) --product saccade
+
+lint: ## Check formatting and Python style
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	@if [ -x $(VENV)/bin/ruff ]; then $(VENV)/bin/ruff check $(PYTHON_SOURCES) && $(VENV)/bin/ruff format --check $(PYTHON_SOURCES); \
+	else echo "ruff is not there: make python"; exit 1; fi
+
+format: ## Format all sources
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	@if [ -x $(VENV)/bin/ruff ]; then $(VENV)/bin/ruff format $(PYTHON_SOURCES); fi
+
+test: deps python lint ## Install what is missing, lint, and run all tests
+	$(BUILD) --build-tests
+	$(SWIFT) test -c $(CONFIGURATION) --skip-build
+
+demo: build ## Replay the sample recording and watch the detections arrive
+	@Scripts/demo $$($(BUILD) --show-bin-path)/saccade
+
+samples: build ## Generate the sample recording and model again (same seeds, same bytes)
+	@Scripts/generate-samples $$($(BUILD) --show-bin-path)/saccade
+
+bench: deps ## Measure against other people's software
+	@Benchmarks/run
+
+proto: ## Generate code from the protobuf schema again
+	@Scripts/generate-protobuf
+
+install: deps ## Install the binary, with the Swift runtime inside, under PREFIX (default /usr/local)
+	$(SWIFT) build -c release --static-swift-stdlib --scratch-path .build-static --product saccade
+	install -D -m 755 .build-static/release/saccade $(DESTDIR)$(PREFIX)/bin/saccade
+
+clean: ## Remove everything that was built
+	rm -rf .build .build-static Benchmarks/.build Benchmarks/.venv Benchmarks/data

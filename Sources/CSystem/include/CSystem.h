@@ -1,0 +1,8 @@
+// System calls that Swift's Glibc module does not show.
+#ifndef SACCADE_CSYSTEM_H
+#define SACCADE_CSYSTEM_H
+
+// Names the calling thread for system tools; longer names are cut after 15 characters.
+void saccade_set_thread_name(const char *name);
+
+#endif

@@ -1,0 +1,97 @@
+import Detections
+import EventSources
+import Events
+import Messages
+import SpikingNetwork
+import Timesteps
+
+/// The main path for one camera: three threads, two bounded hand-overs.
+///
+///     source -> decoder -> slicer  |  network -> detector  |  publishers
+///          ingest thread         ring  inference thread   ring  publishing thread
+///
+/// Its output depends on the events alone: reading speed, read sizes and threads change no byte of it but the host's times.
+public final class CameraPipeline: Sendable {
+  private let board: StatisticsBoard
+  private let failures: FailureBoard
+  private let stopSignal: StopSignal
+  private let threads: [DedicatedThread]
+
+  /// Starts the threads.
+  ///
+  /// - Parameters:
+  ///   - configuration: how the pipeline runs.
+  ///   - engine: computes the network; used by the inference thread from now on.
+  ///   - source: gives the events; used by the ingest thread from now on.
+  ///   - replay: what of the source is replayed, and how fast.
+  ///   - modelName: the model's name in `meta`.
+  ///   - outputs: where frames go; used by the publishing thread from now on.
+  /// - Throws: `configuration` where configuration and model contradict each other; `unavailable` where a thread cannot be had.
+  public init<Source: RecordedSource & ~Copyable & SendableMetatype>(
+    configuration: PipelineConfiguration, engine: sending any InferenceEngine, source: consuming sending Source,
+    replay: ReplayOptions, modelName: String, outputs: sending [any FrameOutput]
+  ) throws(PipelineError) {
+    let parts = try PipelineParts(configuration: configuration, plan: engine.plan, modelName: modelName)
+    let board = StatisticsBoard()
+    let failures = FailureBoard()
+    let stopSignal = StopSignal()
+    let timesteps = ExchangeRing(
+      elements: (0..<parts.timestepCount).map { _ in TimestepTensor(shape: parts.encoding.shape) },
+      policy: configuration.handoverPolicy
+    ) { $0.timestep.counts.accepted }
+    let frames = ExchangeRing(
+      elements: (0..<parts.frameCount).map { _ in FrameSlot(frame: parts.template) },
+      policy: configuration.handoverPolicy
+    ) { $0.frame.events }
+
+    let ingest: IngestStage<Source>
+    do {
+      ingest = try IngestStage(
+        source: source, rules: parts.slicing, encoding: parts.encoding, timesteps: timesteps, board: board,
+        failures: failures, stop: stopSignal, replay: replay)
+    } catch {
+      throw PipelineError(.configuration, "\(error)", remedy: "import the model anew")
+    }
+    let inference = InferenceStage(timesteps: timesteps, frames: frames, board: board, engine: engine, parts: parts)
+    let publishing = PublishingStage(
+      frames: frames, outputs: outputs, board: board, failures: failures, reporter: StatusReporter(meta: parts.meta))
+
+    self.board = board
+    self.failures = failures
+    self.stopSignal = stopSignal
+    // Started last to first: a thread that cannot be had leaves only threads that end by themselves.
+    var started: [DedicatedThread] = []
+    do {
+      started.append(
+        try DedicatedThread.start(name: "publish") {
+          publishing.run()
+          board.end()
+        })
+      started.append(try DedicatedThread.start(name: "inference") { inference.run() })
+      started.append(try DedicatedThread.start(name: "ingest") { ingest.run() })
+    } catch {
+      timesteps.close()
+      frames.close()
+      for thread in started { thread.join() }
+      throw error
+    }
+    threads = started
+  }
+
+  /// What has been done so far.
+  public var statistics: PipelineStatistics { board.snapshot }
+
+  /// Whether everything has been published and every output is finished.
+  public var hasEnded: Bool { board.hasEnded }
+
+  /// Asks the pipeline to stop reading; everything in flight is still published.
+  public func stop() { stopSignal.raise() }
+
+  /// Waits until the threads have ended; call it once.
+  ///
+  /// - Throws: the failure that ended the pipeline, after everything that was read before it was published.
+  public func join() throws(PipelineError) {
+    for thread in threads.reversed() { thread.join() }
+    if let failure = failures.first { throw failure }
+  }
+}

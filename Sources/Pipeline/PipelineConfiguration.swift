@@ -1,0 +1,29 @@
+import SpikingNetwork
+
+/// How one camera's pipeline runs, apart from its source, its network and its outputs.
+public struct PipelineConfiguration: Sendable {
+  /// The camera's name, as in topics; see `Topic` for the legal names.
+  public var camera: String
+  /// The number of the first session.
+  public var session: UInt64
+  /// What happens to the membrane potentials between windows; nil for what the model was trained for.
+  public var stateMode: StateMode?
+  /// Timesteps from one published window to the next, 1...T; nil for T.
+  public var stride: Int?
+  /// Detections below this score are not published, 0...1.
+  public var scoreThreshold: Float = 0.25
+  /// Boxes of one class that overlap more than this are one object, 0...1.
+  public var overlapThreshold: Float = 0.7
+  /// A forward jump in sensor time larger than this begins anew.
+  public var gapLimitMicroseconds: Int64 = 1_000_000
+  /// What a full hand-over does: wait for recordings, drop the oldest for live sources.
+  public var handoverPolicy = HandoverPolicy.wait
+  /// Timesteps and frames that may wait in each hand-over, at least 1.
+  public var handoverCapacity = 4
+
+  /// Creates a configuration.
+  public init(camera: String, session: UInt64) {
+    self.camera = camera
+    self.session = session
+  }
+}

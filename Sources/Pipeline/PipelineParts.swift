@@ -1,0 +1,88 @@
+import Detections
+import Events
+import Messages
+import SpikingNetwork
+import Timesteps
+
+/// What a pipeline is assembled from, worked out from its configuration and the model's description.
+struct PipelineParts: Sendable {
+  /// How a timestep's events become the network's input.
+  let encoding: TensorEncoding
+  /// How time is cut.
+  let slicing: SlicingRules
+  /// When windows are published.
+  let schedule: WindowSchedule
+  /// The shape of the network's output.
+  let headLayout: HeadLayout
+  /// Which boxes are published.
+  let decoding: DecodingRules
+  /// What all frames have in common.
+  let template: DetectionFrame
+  /// What subscribers are told of the source.
+  let meta: SourceMeta
+  /// Timesteps that circulate: those that wait, one in each thread, and those that a window keeps.
+  let timestepCount: Int
+  /// Frames that circulate: those that wait, and one in each thread.
+  let frameCount: Int
+
+  init(configuration: PipelineConfiguration, plan: NetworkPlan, modelName: String) throws(PipelineError) {
+    let description = plan.description
+    let input = description.input
+    let sensor = SensorGeometry(width: input.sensorWidth, height: input.sensorHeight)
+    let stateMode = configuration.stateMode ?? description.stateMode
+    do {
+      encoding = try TensorEncoding(input: input, sensor: sensor)
+      schedule = try WindowSchedule(
+        timesteps: input.timestepsPerWindow, stride: configuration.stride,
+        order: input.order == .newestFirst ? .newestFirst : .oldestFirst,
+        stateMode: stateMode == .carry ? .carry : .reset)
+      headLayout = try HeadLayout(
+        inputWidth: input.width, inputHeight: input.height, classCount: description.classNames.count)
+      decoding = try DecodingRules(
+        scoreThreshold: configuration.scoreThreshold, overlapThreshold: configuration.overlapThreshold)
+    } catch {
+      throw PipelineError(.configuration, "\(error)", remedy: "change the options, or import the model anew")
+    }
+    slicing = SlicingRules(
+      timestepMicroseconds: input.timestepMicroseconds, gapLimitMicroseconds: configuration.gapLimitMicroseconds)
+    do {
+      _ = try Topic(.detections, camera: configuration.camera)
+    } catch {
+      throw PipelineError(.configuration, "\(error)", remedy: "give another name with --camera")
+    }
+    let waiting = max(configuration.handoverCapacity, 1)
+    timestepCount = waiting + 2 + schedule.retainedTensorCount
+    frameCount = waiting + 2
+    template = DetectionFrame(
+      source: configuration.camera, session: configuration.session, sequence: 0, windowStartMicroseconds: 0,
+      windowEndMicroseconds: 0, clock: .file, geometry: sensor, events: 0, model: plan.digest.rawValue, detections: [])
+    meta = SourceMeta(
+      source: configuration.camera, session: configuration.session, geometry: sensor, model: plan.digest.rawValue,
+      modelName: modelName, classes: description.classNames,
+      inputGeometry: SensorGeometry(width: input.width, height: input.height),
+      timestepMicroseconds: input.timestepMicroseconds, timestepsPerWindow: UInt32(schedule.timesteps),
+      stride: UInt32(schedule.stride), stateMode: stateMode == .carry ? .carry : .reset,
+      representation: input.representation.name, clock: .file, scoreThreshold: configuration.scoreThreshold,
+      producer: "saccade \(SaccadeVersion.current)")
+  }
+}
+
+extension TensorEncoding {
+  /// The encoding that a model's description asks for.
+  fileprivate init(input: NetworkInput, sensor: SensorGeometry) throws {
+    let representation: EventRepresentation =
+      switch input.representation {
+      case .lastPolarity: .lastPolarity
+      case .histogram(let cap):
+        .histogram(cap: UInt8(clamping: cap), padsToThreeChannels: true)
+      }
+    guard let paddingCode = UInt8(exactly: input.paddingValue) else {
+      throw PipelineError(
+        .configuration, "the model pads with \(input.paddingValue)", remedy: "import it with a whole number of 0...255")
+    }
+    try self.init(
+      representation: representation, sensor: sensor, inputWidth: input.width, inputHeight: input.height,
+      resizing: input.fit == .letterbox ? .bilinear : .none, paddingCode: paddingCode,
+      codeDivisor: input.normalisationDivisor)
+  }
+}

@@ -1,0 +1,164 @@
+import Detections
+import Messages
+import SpikingNetwork
+import Telemetry
+import Timesteps
+
+/// The second thread: runs the network on every timestep, carries its membrane state, and turns head outputs into frames.
+///
+/// `@unchecked Sendable`: it is made by the thread that starts the pipeline and used by the inference thread alone, which
+/// starts after it was made.
+final class InferenceStage: @unchecked Sendable {
+  private let timesteps: ExchangeRing<TimestepTensor>
+  private let frames: ExchangeRing<FrameSlot>
+  private let board: StatisticsBoard
+  private let engine: any InferenceEngine
+  private let letterbox: Letterbox
+  private let template: DetectionFrame
+  private let stride: UInt64
+
+  private var assembler: WindowAssembler
+  private var state: MembraneState
+  private var outputs: WindowAccumulator
+  private var decoder: HeadDecoder
+  private var suppression: NonMaximumSuppression
+  private var candidates: [BoxCandidate] = []
+  private var session: SessionCounter
+  private let valueOfCode: [Float]
+  private let input: UnsafeMutableBufferPointer<Float>
+  private let head: UnsafeMutableBufferPointer<Float>
+  private var lostTimesteps: UInt64 = 0
+  /// Timesteps dropped by the hand-over since the last published window.
+  private var droppedTimesteps: UInt64 = 0
+  private var durations = LatencyHistogram()
+
+  init(
+    timesteps: ExchangeRing<TimestepTensor>, frames: ExchangeRing<FrameSlot>, board: StatisticsBoard,
+    engine: any InferenceEngine, parts: PipelineParts
+  ) {
+    self.timesteps = timesteps
+    self.frames = frames
+    self.board = board
+    self.engine = engine
+    template = parts.template
+    letterbox = parts.encoding.letterbox
+    stride = UInt64(parts.schedule.stride)
+    assembler = WindowAssembler(schedule: parts.schedule, gapLimitMicroseconds: parts.slicing.gapLimitMicroseconds)
+    session = SessionCounter(first: parts.template.session)
+    decoder = HeadDecoder(layout: parts.headLayout, rules: parts.decoding)
+    suppression = NonMaximumSuppression(rules: parts.decoding)
+    candidates.reserveCapacity(decoder.candidateCapacity)
+    let description = engine.plan.description
+    state = MembraneState(plan: engine.plan)
+    outputs = WindowAccumulator(
+      timestepsPerWindow: parts.schedule.timesteps, elementCount: description.outputElementCount)
+    valueOfCode = (0...255).map { Float($0) / parts.encoding.codeDivisor }
+    input = .allocate(capacity: description.input.elementCount)
+    input.initialize(repeating: 0)
+    head = .allocate(capacity: description.outputElementCount)
+    head.initialize(repeating: 0)
+  }
+
+  deinit {
+    input.deallocate()
+    head.deallocate()
+  }
+
+  /// Works until the timesteps end, then closes the frames.
+  func run() {
+    while case .element(let tensor, let dropped) = timesteps.take() {
+      let hostTime = tensor.endHostTimeNanoseconds
+      assembler.add(tensor, eventsLostBefore: dropped.events)
+      droppedTimesteps += dropped.elements
+      board.update {
+        $0.timesteps += 1
+        $0.droppedTimesteps += dropped.elements
+        $0.droppedTimestepEvents += dropped.events
+      }
+      guard takeSteps(hostTimeNanoseconds: hostTime) else { break }
+    }
+    assembler.finish()
+    _ = takeSteps(hostTimeNanoseconds: 0)
+    countLeftOver(assembler.unreportedLosses.timesteps)
+    timesteps.abandon()
+    frames.close()
+  }
+
+  /// False once nobody takes frames any more.
+  private func takeSteps(hostTimeNanoseconds: Int64) -> Bool {
+    while let step = assembler.next() {
+      switch step {
+      case .resetState:
+        state.reset()
+        outputs.removeAll()
+      case .run(let tensor): infer(tensor)
+      case .release(let tensor): timesteps.giveBack(tensor)
+      case .publish(let window):
+        guard publish(window, hostTimeNanoseconds: hostTimeNanoseconds) else { return false }
+      }
+    }
+    return true
+  }
+
+  /// Counts what was lost but for the timesteps that the hand-over has dropped, which are counted there.
+  private func countLeftOver(_ lost: UInt64) {
+    let leftOver = lost - min(lost, droppedTimesteps)
+    droppedTimesteps = 0
+    board.update { $0.leftOverTimesteps += leftOver }
+  }
+
+  private func infer(_ tensor: TimestepTensor) {
+    let start = HostClock.monotonicNanoseconds()
+    valueOfCode.withUnsafeBufferPointer { valueOfCode in
+      tensor.codes.withUnsafeBufferPointer { codes in
+        for index in 0..<min(codes.count, input.count) { input[index] = valueOfCode[Int(codes[index])] }
+      }
+    }
+    var output = head.mutableSpan
+    engine.step(input: input.span, state: &state, output: &output)
+    outputs.append(head.span)
+    durations.record(nanoseconds: UInt64(clamping: HostClock.monotonicNanoseconds() - start))
+    let summary = LatencySummary(durations)
+    board.update { $0.inference = summary }
+  }
+
+  private func publish(_ window: Window, hostTimeNanoseconds: Int64) -> Bool {
+    guard let slot = frames.takeEmpty() else { return false }
+    var mean = head.mutableSpan
+    outputs.mean(into: &mean)
+    let position = session.next(after: window.discontinuity)
+    let skippedBefore = lostTimesteps / stride
+    lostTimesteps += window.losses.timesteps
+    countLeftOver(window.losses.timesteps)
+
+    var frame = template
+    frame.session = position.session
+    frame.sequence = position.sequence
+    frame.windowStartMicroseconds = window.startMicroseconds
+    frame.windowEndMicroseconds = window.endMicroseconds
+    frame.hostTimeNanoseconds = hostTimeNanoseconds
+    frame.events = window.events
+    frame.eventsDropped = window.losses.events
+    frame.windowsSkipped = UInt32(clamping: lostTimesteps / stride - skippedBefore)
+    frame.stateReset = window.stateWasReset
+    candidates.removeAll(keepingCapacity: true)
+    decoder.decode(head.span, into: &candidates)
+    suppression.suppress(&candidates)
+    frame.detections = candidates.map { box in
+      let left = letterbox.sensorX(box.left)
+      let top = letterbox.sensorY(box.top)
+      return Detection(
+        x: left, y: top, width: letterbox.sensorX(box.right) - left, height: letterbox.sensorY(box.bottom) - top,
+        score: box.score, classID: box.classID)
+    }
+    slot.frame = frame
+    let detections = UInt64(frame.detections.count)
+    board.update {
+      $0.windows += 1
+      $0.detections += detections
+      $0.sensorTimeMicroseconds = window.endMicroseconds
+    }
+    frames.put(slot)
+    return true
+  }
+}

@@ -1,0 +1,172 @@
+import EventFormats
+import EventSources
+import Events
+import Timesteps
+
+/// The first thread: reads events, cuts them into timesteps, and hands each over when it is due.
+///
+/// `@unchecked Sendable`: it is made by the thread that starts the pipeline and used by the ingest thread alone, which starts
+/// after it was made.
+final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable {
+  private let timesteps: ExchangeRing<TimestepTensor>
+  private let board: StatisticsBoard
+  private let failures: FailureBoard
+  private let stop: StopSignal
+  private let replay: ReplayOptions
+
+  private var source: Source
+  private var rules: SlicingRules
+  private var slicer: TimestepSlicer
+  private var batch: EventBatch
+  private var tensor: TimestepTensor?
+  private var clock: ReplayClock
+  private var bounds: Range<Int64>?
+  private var events: UInt64 = 0
+  /// What was read and skipped before the last seek, which begins counting anew.
+  private var decodedBefore = DecodingStatistics()
+
+  init(
+    source: consuming Source, rules: SlicingRules, encoding: TensorEncoding, timesteps: ExchangeRing<TimestepTensor>,
+    board: StatisticsBoard, failures: FailureBoard, stop: StopSignal, replay: ReplayOptions
+  ) throws(TimestepsError) {
+    slicer = try TimestepSlicer(rules: rules, encoding: encoding)
+    self.source = source
+    self.rules = rules
+    self.timesteps = timesteps
+    self.board = board
+    self.failures = failures
+    self.stop = stop
+    self.replay = replay
+    batch = EventBatch(capacity: max(replay.eventsPerRead, 64))
+    clock = ReplayClock(pace: replay.pace)
+  }
+
+  /// Works until the recording ends, a stop is asked for, or nobody takes timesteps any more; then closes them.
+  ///
+  /// Damage in the recording ends it: everything before the damage is handed over.
+  func run() {
+    tensor = timesteps.takeEmpty()
+    do throws(EventSourceError) {
+      var loop = 0
+      while try replayOnce() {
+        loop += 1
+        if replay.loops > 0, loop >= replay.loops { break }
+        try seek(to: bounds?.lowerBound ?? .min)
+      }
+    } catch {
+      failures.record(PipelineError(error))
+      handOverLastTimestep()
+    }
+    timesteps.close()
+  }
+
+  /// False where the pipeline is to end.
+  private func replayOnce() throws(EventSourceError) -> Bool {
+    if bounds == nil, !replay.range.isWhole, try !findBounds() { return false }
+    while !stop.wasRaised, try source.read(into: &batch) {
+      let isPastEnd = restrict()
+      events += UInt64(batch.count)
+      guard slice() else { return false }
+      publishStatistics()
+      if isPastEnd { break }
+    }
+    handOverLastTimestep()
+    return !stop.wasRaised && tensor != nil && events > 0
+  }
+
+  /// Reads the first events to know where the range lies, and goes to its start; false where there are none.
+  private func findBounds() throws(EventSourceError) -> Bool {
+    var hasEvents = false
+    while !hasEvents {
+      guard try source.read(into: &batch) else { return false }
+      hasEvents = !batch.isEmpty
+    }
+    let first = batch.events[0].time
+    let range = replay.range.bounds(firstEventMicroseconds: first)
+    bounds = range
+    // The boundaries stay those of the whole recording.
+    rules.phaseMicroseconds = first
+    do { slicer = try TimestepSlicer(rules: rules, encoding: slicer.encoding) } catch {
+      failures.record(PipelineError(.configuration, "\(error)", remedy: "import the model anew"))
+      return false
+    }
+    try seek(to: range.lowerBound)
+    return true
+  }
+
+  private func seek(to time: Int64) throws(EventSourceError) {
+    decodedBefore += source.statistics
+    try source.seek(toSensorTime: time)
+  }
+
+  /// Removes events outside the range; true once the range's end has been passed.
+  private func restrict() -> Bool {
+    guard let bounds else { return false }
+    var isPastEnd = false
+    let kept = batch.withUnsafeMutableEvents { events in
+      var kept = 0
+      for event in events {
+        if bounds.contains(event.time) {
+          events[kept] = event
+          kept += 1
+        } else if event.time >= bounds.upperBound {
+          isPastEnd = true
+          break
+        }
+      }
+      return kept
+    }
+    batch.truncate(to: kept)
+    return isPastEnd
+  }
+
+  /// Cuts the batch; false once nobody takes timesteps any more.
+  private func slice() -> Bool {
+    var index = 0
+    while let current = tensor {
+      switch slicer.consume(batch.events, from: &index, into: current) {
+      case .needsEvents: return true
+      case .timestepComplete: handOver(current)
+      }
+    }
+    return false
+  }
+
+  private func handOverLastTimestep() {
+    if let current = tensor, slicer.finish(into: current) { handOver(current) }
+    publishStatistics()
+  }
+
+  /// Waits until the timestep is due, hands it over and takes an empty one.
+  private func handOver(_ tensor: TimestepTensor) {
+    let timestep = tensor.timestep
+    let now = HostClock.monotonicNanoseconds()
+    let realTimeOffset = HostClock.realTimeNanoseconds() - now
+    if timestep.discontinuity != .none {
+      clock.anchor(sensorMicroseconds: timestep.startMicroseconds, hostNanoseconds: now)
+    }
+    let due = clock.due(sensorMicroseconds: timestep.endMicroseconds, now: now)
+    if due > now { _ = stop.sleep(untilMonotonicNanoseconds: due) }
+    tensor.endHostTimeNanoseconds = min(due, HostClock.monotonicNanoseconds()) + realTimeOffset
+    timesteps.put(tensor)
+    self.tensor = timesteps.takeEmpty()
+  }
+
+  private func publishStatistics() {
+    let events = events
+    let slicing = slicer.totalCounts
+    let gaps = slicer.gapCount
+    let restarts = slicer.restartCount
+    var decoding = decodedBefore
+    decoding += source.statistics
+    let fraction = source.fractionRead
+    board.update {
+      $0.events = events
+      $0.slicing = slicing
+      $0.gaps = gaps
+      $0.restarts = restarts
+      $0.decoding = decoding
+      $0.inputFraction = fraction
+    }
+  }
+}

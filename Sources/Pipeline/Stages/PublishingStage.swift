@@ -1,0 +1,91 @@
+import Messages
+import Telemetry
+
+/// The third thread: gives every frame to every output, and once a second says how the source is doing.
+///
+/// `@unchecked Sendable`: it is made by the thread that starts the pipeline and used by the publishing thread alone, which
+/// starts after it was made.
+final class PublishingStage: @unchecked Sendable {
+  private static let reportPeriodNanoseconds: Int64 = 1_000_000_000
+
+  private let frames: ExchangeRing<FrameSlot>
+  private let outputs: [any FrameOutput]
+  private let board: StatisticsBoard
+  private let failures: FailureBoard
+  private var reporter: StatusReporter
+  private var latencies = LatencyHistogram()
+
+  init(
+    frames: ExchangeRing<FrameSlot>, outputs: [any FrameOutput], board: StatisticsBoard, failures: FailureBoard,
+    reporter: StatusReporter
+  ) {
+    self.frames = frames
+    self.outputs = outputs
+    self.board = board
+    self.failures = failures
+    self.reporter = reporter
+  }
+
+  /// Publishes until the frames end.
+  ///
+  /// An output that fails ends the pipeline; what the others were given stays given.
+  func run() {
+    do {
+      try publishAll()
+    } catch {
+      failures.record(error)
+    }
+    frames.abandon()
+    for output in outputs {
+      do throws(PipelineError) {
+        try output.finish()
+      } catch {
+        failures.record(error)
+      }
+    }
+  }
+
+  private func publishAll() throws(PipelineError) {
+    var nextReport = HostClock.monotonicNanoseconds()
+    while true {
+      if HostClock.monotonicNanoseconds() >= nextReport {
+        try report(.running)
+        nextReport += Self.reportPeriodNanoseconds
+      }
+      switch frames.take(untilMonotonicNanoseconds: nextReport) {
+      case .element(let slot, let dropped):
+        try publish(slot.frame, dropped: dropped)
+        frames.giveBack(slot)
+      case .timedOut: continue
+      case .ended:
+        try report(failures.first == nil ? .finished : .failed)
+        return
+      }
+    }
+  }
+
+  private func publish(_ frame: DetectionFrame, dropped: HandoverLosses) throws(PipelineError) {
+    var frame = frame
+    if reporter.session != frame.session {
+      reporter.session = frame.session
+      try report(.running)
+    }
+    frame.publishTimeNanoseconds = HostClock.realTimeNanoseconds()
+    for output in outputs { try output.publish(frame) }
+    latencies.record(nanoseconds: UInt64(clamping: frame.publishTimeNanoseconds - frame.hostTimeNanoseconds))
+    let summary = LatencySummary(latencies)
+    let unsent = outputs.reduce(0) { $0 + $1.unsentMessages }
+    board.update {
+      $0.latency = summary
+      $0.unsentMessages = unsent
+      $0.droppedFrames += dropped.elements
+    }
+  }
+
+  private func report(_ state: SourceStatus.State) throws(PipelineError) {
+    let status = reporter.status(
+      state, statistics: board.snapshot, reason: failures.first?.message ?? "",
+      hostTimeNanoseconds: HostClock.realTimeNanoseconds())
+    for output in outputs { try output.report(reporter.meta, status) }
+  }
+}

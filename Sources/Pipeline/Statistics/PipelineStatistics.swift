@@ -1,0 +1,50 @@
+import EventFormats
+import Timesteps
+
+/// What a pipeline has done since its start; every event that came in is accounted for.
+public struct PipelineStatistics: Sendable {
+  /// Events that the source has given, in the range that was asked for.
+  public var events: UInt64 = 0
+  /// What became of them in the slicer.
+  public var slicing = EventCounts()
+  /// Timesteps that the network has run on.
+  public var timesteps: UInt64 = 0
+  /// Windows published.
+  public var windows: UInt64 = 0
+  /// Detections published.
+  public var detections: UInt64 = 0
+  /// Gaps in sensor time.
+  public var gaps: UInt64 = 0
+  /// Backward jumps in sensor time that started a new session.
+  public var restarts: UInt64 = 0
+  /// Timesteps before a discontinuity or the end of the stream that did not fill a window.
+  public var leftOverTimesteps: UInt64 = 0
+  /// Whole timesteps dropped because inference was too slow, and the events in them.
+  public var droppedTimesteps: UInt64 = 0
+  /// The events in `droppedTimesteps`.
+  public var droppedTimestepEvents: UInt64 = 0
+  /// Frames dropped because publishing was too slow.
+  public var droppedFrames: UInt64 = 0
+  /// Messages that ZeroMQ would not take.
+  public var unsentMessages: UInt64 = 0
+  /// What the decoder has read and skipped.
+  public var decoding = DecodingStatistics()
+  /// The end of the last window published, in microseconds on the sensor's clock.
+  public var sensorTimeMicroseconds: Int64 = 0
+  /// How much of the input has been read, 0...1; nil where the end is not known.
+  public var inputFraction: Double?
+  /// From the end of a window on the host's clock to the hand-over of its message.
+  public var latency = LatencySummary()
+  /// Time in the network for one timestep.
+  public var inference = LatencySummary()
+  /// Nanoseconds since the pipeline started.
+  public var elapsedNanoseconds: Int64 = 0
+
+  /// Creates statistics of nothing.
+  public init() {}
+
+  /// Events received for each second of host time.
+  public var eventsPerSecond: Double {
+    elapsedNanoseconds > 0 ? Double(events) / Double(elapsedNanoseconds) * 1e9 : 0
+  }
+}

@@ -1,0 +1,197 @@
+import ArgumentParser
+import EventFormats
+import EventSources
+import Messages
+import Pipeline
+import SpikingNetwork
+import ZeroMQ
+
+/// `saccade replay`: a recording goes in, detections come out of ZeroMQ.
+struct ReplayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Replay a recording through a network and publish the detections.",
+    discussion: """
+      Every window's detections are published on two ZeroMQ endpoints, also when there are none. At the end a summary tells
+      what was done and what was lost; SIGINT and SIGTERM end the replay early, with everything in flight published.
+
+      Examples:
+        saccade replay drive_td.dat --model model.safetensors
+        saccade replay drive_td.dat --model model.safetensors --speed max --no-publish --boxes drive_bbox.npy
+        saccade replay drive_td.dat --model model.safetensors --start 10 --duration 2.5 --loop 3 --stride 1
+        saccade replay drive_td.dat --model model.safetensors --publish tcp://*:7000 tcp://*:7001
+      """)
+
+  @Argument(help: "The recording; - for standard input.")
+  var recording: String
+
+  @Option(help: ArgumentHelp("The model file.", valueName: "file"))
+  var model: String
+
+  @Option(help: "realtime, max, or sensor time divided by host time, such as 0.5 or 2.")
+  var speed = ReplaySpeed.factor(1)
+
+  @Option(help: ArgumentHelp("Where to begin, after the first event: 12.5, 300ms, 2min.", valueName: "time"))
+  var start = TimeArgument(microseconds: 0)
+
+  @Option(help: ArgumentHelp("How much to replay (default: all).", valueName: "time"))
+  var duration: TimeArgument?
+
+  @Option(help: ArgumentHelp("How many times to replay it; 0 for until stopped.", valueName: "n"))
+  var loop = 1
+
+  @Option(
+    help: ArgumentHelp("Timesteps from one published window to the next, 1...T (default: T).", valueName: "timesteps"))
+  var stride: Int?
+
+  @Option(help: "What happens to membrane potentials between windows (default: what the model was trained for).")
+  var state: StateMode?
+
+  @Option(help: ArgumentHelp("Publish detections from this score on.", valueName: "0...1"))
+  var score: Float = 0.25
+
+  @Option(help: ArgumentHelp("The camera's name in topics (default: the file's name).", valueName: "name"))
+  var camera: String?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "The stream endpoint and, if given, the latest endpoint (default: tcp://127.0.0.1:5555 tcp://127.0.0.1:5556).",
+      valueName: "endpoint"))
+  var publish: [String] = []
+
+  @Flag(help: "Publish nothing.")
+  var noPublish = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Wait until somebody has subscribed to the detections, at most this long; then go on.", valueName: "time"))
+  var waitForSubscriber: TimeArgument?
+
+  @Option(help: ArgumentHelp("Write all boxes to a Prophesee box file.", valueName: "file.npy"))
+  var boxes: String?
+
+  @Option(help: ArgumentHelp("The first session's number, for payloads that repeat (default: random).", valueName: "n"))
+  var session: UInt64?
+
+  @Option(help: "The recording's format (default: found from its content).")
+  var format: EventFormat?
+
+  @Option(help: ArgumentHelp("Bytes read from the file at a time; changes no result.", valueName: "bytes"))
+  var readSize = 1 << 18
+
+  @Option(help: "The engine that computes the network.")
+  var engine = EngineName.reference
+
+  @Flag(help: "Print the summary as JSON.")
+  var json = false
+
+  func validate() throws {
+    guard publish.count <= 2 else {
+      throw ValidationError("--publish takes one or two endpoints, not \(publish.count)")
+    }
+    guard !(noPublish && !publish.isEmpty) else {
+      throw ValidationError("--publish and --no-publish exclude each other")
+    }
+    guard loop >= 0 else { throw ValidationError("--loop is \(loop); give 0 or more") }
+    guard (0...1).contains(score) else { throw ValidationError("--score is \(score); give 0...1") }
+    guard (1...(1 << 30)).contains(readSize) else {
+      throw ValidationError("--read-size is \(readSize); give 1...1073741824")
+    }
+    if loop != 1, recording == "-" { throw ValidationError("standard input cannot be replayed more than once") }
+  }
+
+  func run() throws {
+    TerminationSignals.block()
+    let plan = try ModelLoading.plan(path: model, merged: true)
+    do {
+      let source = try openRecording()
+      let publisher = try makePublisher(plan: plan)
+      if let publisher, let waitForSubscriber {
+        try wait(for: publisher, atMostMicroseconds: waitForSubscriber.microseconds)
+      }
+      var outputs: [any FrameOutput] = publisher.map { [$0] } ?? []
+      if let boxes { outputs.append(try BoxFileOutput(path: boxes)) }
+      let firstSession = session ?? UInt64.random(in: 1...UInt64.max)
+      let pipeline = try CameraPipeline(
+        configuration: pipelineConfiguration(session: firstSession), engine: engine.make(plan: plan), source: source,
+        replay: replayOptions, modelName: CameraName.derived(fromPath: model), outputs: outputs)
+      follow(pipeline)
+      var failure: PipelineError?
+      do throws(PipelineError) { try pipeline.join() } catch { failure = error }
+      let summary = ReplaySummary(
+        recording: recording, camera: cameraName, session: firstSession, statistics: pipeline.statistics)
+      Terminal.writeOutput(json ? try summary.json() + "\n" : summary.table())
+      if let failure { throw failure }
+    } catch let error as PipelineError {
+      throw CommandFailure(error)
+    } catch let error as EventSourceError {
+      throw CommandFailure(PipelineError(error))
+    }
+  }
+
+  private var cameraName: String { camera ?? CameraName.derived(fromPath: recording) }
+
+  private func openRecording() throws(EventSourceError) -> RecordingFile {
+    try RecordingFile(path: recording, format: format, readByteCount: readSize)
+  }
+
+  private func pipelineConfiguration(session: UInt64) -> PipelineConfiguration {
+    var configuration = PipelineConfiguration(camera: cameraName, session: session)
+    configuration.stateMode = state
+    configuration.stride = stride
+    configuration.scoreThreshold = score
+    return configuration
+  }
+
+  private var replayOptions: ReplayOptions {
+    var options = ReplayOptions()
+    options.range = SensorTimeRange(
+      startMicroseconds: start.microseconds, durationMicroseconds: duration?.microseconds)
+    options.loops = loop
+    options.pace = speed.pace
+    return options
+  }
+
+  private func makePublisher(plan: NetworkPlan) throws(PipelineError) -> ZeroMQPublisher? {
+    guard !noPublish else { return nil }
+    let input = plan.description.input
+    let timestepsPerFrame = Double(stride ?? input.timestepsPerWindow)
+    let realTimeFactor =
+      switch speed {
+      case .factor(let factor): factor
+      case .max: 1.0
+      }
+    var settings = ZeroMQPublisherSettings(
+      framesPerSecond: 1e6 / (Double(input.timestepMicroseconds) * timestepsPerFrame) * realTimeFactor)
+    if let stream = publish.first {
+      settings.streamEndpoint = stream
+      settings.latestEndpoint = publish.count > 1 ? publish[1] : nil
+    }
+    return try ZeroMQPublisher(settings)
+  }
+
+  private func wait(for publisher: ZeroMQPublisher, atMostMicroseconds: Int64) throws {
+    let topic = try Topic(.detections, camera: cameraName)
+    let deadline =
+      HostClock.monotonicNanoseconds() + atMostMicroseconds.multipliedReportingOverflow(by: 1000).partialValue
+    while !publisher.hasSubscriber(to: topic), HostClock.monotonicNanoseconds() < deadline {
+      if TerminationSignals.wait(forMilliseconds: 5) { throw ExitCode(0) }
+    }
+  }
+
+  /// Shows progress and takes signals until the pipeline has ended.
+  private func follow(_ pipeline: CameraPipeline) {
+    var progress = ProgressLine()
+    while !pipeline.hasEnded {
+      if TerminationSignals.wait(forMilliseconds: 100) { pipeline.stop() }
+      let statistics = pipeline.statistics
+      progress.show(
+        fraction: loop == 1 ? statistics.inputFraction : nil,
+        detail: "\(Format.eventRate(perSecond: statistics.eventsPerSecond))  "
+          + "\(Format.count(statistics.windows)) windows  \(Format.count(statistics.detections)) detections  "
+          + "latency \(Format.milliseconds(nanoseconds: statistics.latency.p50Nanoseconds))")
+    }
+    progress.clear()
+  }
+}

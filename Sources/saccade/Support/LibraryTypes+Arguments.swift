@@ -1,0 +1,4 @@
+import ArgumentParser
+import EventFormats
+
+extension EventFormat: ExpressibleByArgument {}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Messages
+import Pipeline
+
+/// `saccade watch`: what a subscriber receives, as a live table.
+struct WatchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "watch",
+    abstract: "Show detections as they arrive.",
+    discussion: """
+      Subscribes to an endpoint and shows the newest detections with sensor time, latency and losses. On a terminal the table is
+      redrawn in place; elsewhere one line is printed for every window. Ends by itself when every source that was seen has
+      finished, after --count windows, or on SIGINT; then prints a summary.
+
+      Examples:
+        saccade watch
+        saccade watch --connect tcp://robot:5555 --camera front
+        saccade watch --json | jq .detections
+      """)
+
+  @Option(help: ArgumentHelp("The stream endpoint to connect to.", valueName: "endpoint"))
+  var connect = ZeroMQPublisherSettings.defaultStreamEndpoint
+
+  @Option(help: ArgumentHelp("The only source to show (default: all).", valueName: "name"))
+  var camera: String?
+
+  @Option(help: ArgumentHelp("End after so many windows.", valueName: "windows"))
+  var count: UInt64?
+
+  @Option(help: ArgumentHelp("End when nothing has arrived for so long (default: never).", valueName: "time"))
+  var timeout: TimeArgument?
+
+  @Flag(help: "Go on when sources finish, for those that come later.")
+  var follow = false
+
+  @Flag(help: "Print every frame, and at the end the summary, as one line of JSON each.")
+  var json = false
+
+  func run() throws {
+    TerminationSignals.block()
+    do {
+      try receive()
+    } catch let error as PipelineError {
+      throw CommandFailure(error)
+    }
+  }
+
+  private func receive() throws {
+    let subscriber = try DetectionSubscriber(DetectionSubscriberSettings(endpoint: connect, camera: camera))
+    var view = WatchView(style: json ? .json : Terminal.outputIsTerminal ? .table : .lines, endpoint: connect)
+    var lastArrival = HostClock.monotonicNanoseconds()
+    var isInterrupted = false
+    while !isInterrupted, follow || !view.allSourcesHaveFinished, view.windows < count ?? .max {
+      isInterrupted = TerminationSignals.wait(forMilliseconds: 0)
+      if let message = try subscriber.receive(timeoutMilliseconds: 50) {
+        lastArrival = HostClock.monotonicNanoseconds()
+        guard view.show(message) else { return }
+      } else if let timeout, HostClock.monotonicNanoseconds() - lastArrival > timeout.microseconds * 1000 {
+        break
+      }
+      view.refresh(losses: subscriber.sequences.total)
+    }
+    view.finish(losses: subscriber.sequences.total, unreadable: subscriber.unreadableMessages)
+  }
+}
