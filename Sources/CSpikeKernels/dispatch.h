@@ -1,9 +1,16 @@
 #ifndef SPIKE_DISPATCH_H
 #define SPIKE_DISPATCH_H
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+// The loader picks clones before the sanitizers are ready.
+#define SPIKE_SANITIZED
+#endif
+#endif
+
 // One source, compiled for several instruction sets; the loader picks at start-up. Wider vectors change no result
-// because no loop below sums across vector lanes.
-#if defined(__x86_64__) && defined(__linux__) && !defined(__SANITIZE_ADDRESS__)
+// because no loop sums across vector lanes.
+#if defined(__x86_64__) && defined(__linux__) && !defined(SPIKE_SANITIZED)
 #define SPIKE_CLONES __attribute__((target_clones("default", "avx2", "arch=x86-64-v4")))
 #else
 #define SPIKE_CLONES
