@@ -25,11 +25,13 @@ let package = Package(
     .target(name: "Detections", dependencies: ["Events"], swiftSettings: swift),
 
     // Layer 2: files, sockets, clocks.
+    .target(name: "SceneSimulator", dependencies: ["Events", "Detections"], swiftSettings: swift),
     .target(name: "Telemetry", swiftSettings: swift),
 
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: swift),
     .testTarget(name: "TimestepsTests", dependencies: ["Timesteps"], swiftSettings: swift),
     .testTarget(name: "DetectionsTests", dependencies: ["Detections"], swiftSettings: swift),
+    .testTarget(name: "SceneSimulatorTests", dependencies: ["SceneSimulator"], swiftSettings: swift),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]

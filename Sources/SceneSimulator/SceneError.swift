@@ -1,0 +1,12 @@
+/// Why a scene cannot be simulated; each case holds the offending value.
+public enum SceneError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// A property of the scene's description is out of range.
+  case outOfRange(name: String, value: String, legal: String)
+
+  /// What is wrong and the legal values.
+  public var description: String {
+    switch self {
+    case .outOfRange(let name, let value, let legal): "\(name) of the scene is \(value); give \(legal)"
+    }
+  }
+}
