@@ -9,6 +9,10 @@ import Testing
       time: 1 << 62, detection: Detection(x: 1, y: 2, width: 3, height: 4, score: 1, classID: .max)),
   ]
 
+  private func decode(_ file: [UInt8]) throws(BoxFileError) -> [TimedDetection] {
+    try BoxFileDecoder.decode(file.span)
+  }
+
   @Test func readsWhatNumPyWroteInTheLayoutOf2020() throws {
     let expected = [
       TimedDetection(
@@ -18,21 +22,21 @@ import Testing
         time: 1 << 40,
         detection: Detection(x: 300, y: 200, width: 10.5, height: 9, score: 1, classID: 0, trackID: 4_000_000_000)),
     ]
-    #expect(try BoxFileDecoder.decode(BoxFileGolden.gen1.span) == expected)
-    #expect(try BoxFileDecoder.decode(BoxFileGolden.gen1Version2.span) == expected)
+    #expect(try decode(BoxFileGolden.gen1) == expected)
+    #expect(try decode(BoxFileGolden.gen1Version2) == expected)
   }
 
   @Test func readsAnyOrderAndAnyNumbersAndSkipsTheRest() throws {
     let expected = TimedDetection(
       time: 1_000_000, detection: Detection(x: 1.25, y: -4, width: 7, height: 12.5, score: 1, classID: 3))
-    #expect(try BoxFileDecoder.decode(BoxFileGolden.mixed.span) == [expected])
+    #expect(try decode(BoxFileGolden.mixed) == [expected])
   }
 
   @Test func writesTheBytesThatNumPyWrites() throws {
     #expect(BoxFileEncoder.encode(current) == BoxFileGolden.current)
     #expect(BoxFileEncoder.encode([]) == BoxFileGolden.empty)
-    #expect(try BoxFileDecoder.decode(BoxFileGolden.current.span) == current)
-    #expect(try BoxFileDecoder.decode(BoxFileGolden.empty.span).isEmpty)
+    #expect(try decode(BoxFileGolden.current) == current)
+    #expect(try decode(BoxFileGolden.empty).isEmpty)
   }
 
   @Test func theHeaderHasOneLengthForAnyCount() {
@@ -48,9 +52,9 @@ import Testing
   @Test(arguments: [BoxFileGolden.gen1, BoxFileGolden.mixed, BoxFileGolden.current])
   func everyCutIsRefused(file: [UInt8]) {
     for length in file.indices {
-      #expect(throws: BoxFileError.self) { try BoxFileDecoder.decode(Array(file[..<length]).span) }
+      #expect(throws: BoxFileError.self) { try decode(Array(file[..<length])) }
     }
-    #expect(throws: Never.self) { try BoxFileDecoder.decode((file + [1, 2, 3]).span) }
+    #expect(throws: Never.self) { try decode(file + [1, 2, 3]) }
   }
 
   @Test(arguments: [BoxFileGolden.gen1, BoxFileGolden.gen1Version2, BoxFileGolden.mixed, BoxFileGolden.current])
@@ -61,7 +65,7 @@ import Testing
         var changed = file
         changed[position] = value
         do throws(BoxFileError) {
-          _ = try BoxFileDecoder.decode(changed.span)
+          _ = try decode(changed)
         } catch {
           refused += 1
           #expect(!error.description.isEmpty)
@@ -85,10 +89,10 @@ import Testing
   private let fields = "('t', '<i8'), ('x', '<f4'), ('y', '<f4'), ('w', '<f4'), ('h', '<f4'), ('class_id', '<u4')"
 
   @Test func headersOutOfTheOrdinaryAreRead() throws {
-    #expect(try BoxFileDecoder.decode(fileWithFields(fields).span).count == 1)
-    #expect(try BoxFileDecoder.decode(fileWithFields(fields, shape: "[ 2L ]").span).count == 2)
+    #expect(try decode(fileWithFields(fields)).count == 1)
+    #expect(try decode(fileWithFields(fields, shape: "[ 2L ]")).count == 2)
     let extra = fields + ",('', '|V3'), ('s', '|S2'), ('b', '|b1'), ('p', '<c8', (0,)),"
-    #expect(try BoxFileDecoder.decode(fileWithFields(extra).span).count == 1)
+    #expect(try decode(fileWithFields(extra)).count == 1)
   }
 
   @Test func hostileHeadersAreRefusedByName() {
@@ -139,15 +143,15 @@ import Testing
       ),
     ]
     for (bytes, expected) in refusals {
-      #expect(throws: expected) { try BoxFileDecoder.decode(bytes.span) }
+      #expect(throws: expected) { try decode(bytes) }
       #expect(!expected.description.isEmpty)
     }
     let nested = file(String(repeating: "(", count: 60_000))
     #expect(throws: BoxFileError.headerSyntax(offset: 18, expected: "at most 8 levels of nesting")) {
-      try BoxFileDecoder.decode(nested.span)
+      try decode(nested)
     }
     #expect(throws: BoxFileError.headerSyntax(offset: 39, expected: "a number of at most 63 bits")) {
-      try BoxFileDecoder.decode(file("{'shape': (9223372036854775808,)}").span)
+      try decode(file("{'shape': (9223372036854775808,)}"))
     }
   }
 
@@ -159,17 +163,17 @@ import Testing
     for (offset, bytes, error) in changes {
       var file = BoxFileGolden.current
       file.replaceSubrange((256 + offset)..<(256 + offset + bytes.count), with: bytes)
-      #expect(throws: error) { try BoxFileDecoder.decode(file.span) }
+      #expect(throws: error) { try decode(file) }
     }
     var late = BoxFileGolden.gen1
     late[late.count - 66 + 7] = 0x80
     #expect(throws: BoxFileError.value(field: "ts", record: 0, value: "9223372036855275808")) {
-      try BoxFileDecoder.decode(late.span)
+      try decode(late)
     }
     let negativeClass = fileWithFields(fields.replacing("'class_id', '<u4'", with: "'class_id', '<i4'"))
     let negative = negativeClass.dropLast(64 - 24) + [0xff, 0xff, 0xff, 0xff]
     #expect(throws: BoxFileError.value(field: "class_id", record: 0, value: "-1")) {
-      try BoxFileDecoder.decode(Array(negative).span)
+      try decode(Array(negative))
     }
   }
 }
