@@ -2,4 +2,14 @@
 public enum EventFormat: String, Sendable, CaseIterable {
   /// Prophesee DAT, versions 1 and 2.
   case dat
+  /// Prophesee RAW, whose header names one of the encodings that follow.
+  case raw
+  /// Prophesee RAW, EVT2: 32-bit words.
+  case evt2
+  /// Prophesee RAW, EVT2.1: 64-bit words of up to 32 events.
+  case evt21
+  /// Prophesee RAW, EVT3: 16-bit words with state.
+  case evt3
+  /// Prophesee RAW, EVT4: 32-bit words, with vectors.
+  case evt4
 }

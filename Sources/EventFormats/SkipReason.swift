@@ -12,6 +12,8 @@ public enum SkipReason: Int, Sendable, CaseIterable {
   case malformed
   /// The stream ends, or breaks off, inside a record.
   case truncated
+  /// An event whose row or first column has not been sent (again) yet.
+  case noAddress
 
   /// The label in metrics and reports.
   public var label: String {
@@ -22,6 +24,7 @@ public enum SkipReason: Int, Sendable, CaseIterable {
     case .notEvents: "not_events"
     case .malformed: "malformed"
     case .truncated: "truncated"
+    case .noAddress: "no_address"
     }
   }
 }

@@ -26,18 +26,27 @@ struct DecodingOutcome: Equatable {
           position += consumed
         }
       }
-      while decoder.hasPendingEvents {
+      try takePending(&decoder, &batch)
+      do {
         defer { take(&batch) }
-        let consumed = try decoder.decode(RawSpan(), into: &batch)
-        precondition(consumed == 0 && !batch.isEmpty, "pending events are not given")
+        try decoder.finish(into: &batch)
       }
-      defer { take(&batch) }
-      try decoder.finish(into: &batch)
+      try takePending(&decoder, &batch)
     } catch {
       self.error = error
     }
     description = decoder.description
     statistics = decoder.statistics
+  }
+
+  private mutating func takePending(
+    _ decoder: inout some EventDecoder, _ batch: inout EventBatch
+  ) throws(EventFormatError) {
+    while decoder.hasPendingEvents {
+      defer { take(&batch) }
+      let consumed = try decoder.decode(RawSpan(), into: &batch)
+      precondition(consumed == 0 && !batch.isEmpty, "pending events are not given")
+    }
   }
 
   private mutating func take(_ batch: inout EventBatch) {

@@ -5,13 +5,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "raw_kernels.h"
+
 /// How a kernel is computed; every level gives the same result.
 typedef enum {
   /// C that any processor runs.
   EVENT_KERNEL_PORTABLE = 0,
   /// x86-64 with AVX2.
   EVENT_KERNEL_AVX2 = 1,
-  /// x86-64 with AVX-512 F, BW and VBMI.
+  /// x86-64 with AVX-512 F, BW, VL, VBMI, VBMI2 and VPOPCNTDQ, and BMI1, BMI2 and LZCNT.
   EVENT_KERNEL_AVX512 = 2,
 } event_kernel_level;
 

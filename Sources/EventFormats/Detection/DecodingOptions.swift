@@ -4,10 +4,18 @@ public import Events
 public struct DecodingOptions: Equatable, Sendable {
   /// The sensor's size; replaces the one in the header.
   public var geometry: SensorGeometry?
+  /// The order of the halves of EVT2.1 words; replaces the one in the header.
+  public var wordOrder: EVT21WordOrder?
+  /// Whether the times of RAW streams count from their first time base instead of the sensor's zero.
+  public var countsFromFirstTimeBase: Bool
 
   /// Creates options.
-  public init(geometry: SensorGeometry? = nil) {
+  public init(
+    geometry: SensorGeometry? = nil, wordOrder: EVT21WordOrder? = nil, countsFromFirstTimeBase: Bool = false
+  ) {
     self.geometry = geometry
+    self.wordOrder = wordOrder
+    self.countsFromFirstTimeBase = countsFromFirstTimeBase
   }
 }
 
@@ -16,6 +24,8 @@ extension EventFormat {
   public func makeDecoder(options: DecodingOptions = DecodingOptions()) -> any EventDecoder {
     switch self {
     case .dat: DATDecoder(geometry: options.geometry)
+    case .raw: RAWDecoder(options: options)
+    case .evt2, .evt21, .evt3, .evt4: RAWDecoder(encoding: self, options: options)
     }
   }
 }

@@ -4,7 +4,7 @@ public enum FormatDetection {
   public static let byteLimit = 64 * 1024
 
   /// Formats with a mark, in the order in which they are tried.
-  static let probes: [FormatProbe] = [DAT.probe]
+  static let probes: [FormatProbe] = [RAWHeader.probe, DAT.probe]
   /// Formats without a mark, tried where the stream is nothing else that is known.
   static let guesses: [FormatProbe] = [DAT.headlessProbe]
 

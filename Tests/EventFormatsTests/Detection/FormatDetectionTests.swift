@@ -45,7 +45,7 @@ import Testing
     ("text", Array("t,x,y,p\n1,2,3,0\n".utf8)),
     ("known event recording", [0x00, 0xFF, 0x13, 0x9B]),
     ("known event recording", [UInt8](repeating: 0, count: 8192)),
-    ("known event recording", Array("% evt 2.0\n".utf8) + [0x0C, 0x08]),
+    ("known event recording", Array("% speed 2.0\n".utf8) + [0x0C, 0x01]),
   ]
 
   @Test func namesWhatIsNoRecording() {
