@@ -27,6 +27,9 @@ public protocol EventDecoder: Sendable {
   var hasPendingEvents: Bool { get }
 
   /// Ends the stream: counts what was left incomplete. Call it when `hasPendingEvents` is false.
+  ///
+  /// A decoder that had to wait for more bytes may have events to give now: where `hasPendingEvents` is true afterwards, call
+  /// `decode` with no bytes until it is false.
   mutating func finish(into batch: inout EventBatch) throws(EventFormatError)
 }
 

@@ -45,7 +45,7 @@ struct DecodingOutcome: Equatable {
     while decoder.hasPendingEvents {
       defer { take(&batch) }
       let consumed = try decoder.decode(RawSpan(), into: &batch)
-      precondition(consumed == 0 && !batch.isEmpty, "pending events are not given")
+      precondition(consumed == 0 && (!batch.isEmpty || !decoder.hasPendingEvents), "pending events are not given")
     }
   }
 
