@@ -22,6 +22,21 @@ import Testing
     }
   }
 
+  /// The order of EVT2.1 words may be found only at the end of the file, and then there are more events than fit.
+  @Test func eventsFoundAtTheEndAreGiven() throws {
+    let folder = try TemporaryFolder()
+    let words: [UInt64] = [0x8000_0001_0000_0000] + [UInt64](repeating: 0x1000_0000_0000_0FFF, count: 20)
+    let bytes = words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
+    let path = try folder.file("a.raw", Array("% evt 2.1\n% end\n".utf8) + bytes + [1])
+    for capacity in [64, 240, 1000] {
+      var file = try RecordingFile(path: path)
+      #expect(file.description.format == .evt21)
+      let read = try readAll(&file, capacity: capacity)
+      #expect(read.events.count == 240 && read.events.allSatisfy { $0.time == 64 })
+      #expect(file.statistics[.truncated] == 1)
+    }
+  }
+
   @Test func batchesAreFilled() throws {
     let folder = try TemporaryFolder()
     let recording = try Recording(count: 1000, step: 7)

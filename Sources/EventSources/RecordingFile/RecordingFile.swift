@@ -15,6 +15,8 @@ public struct RecordingFile: EventSource, ~Copyable {
   private var first: EventBatch
   private var filter = StartFilter()
   private var failure: EventSourceError?
+  /// Whether the decoder knows that the file has ended.
+  private var isDecoderEnded = false
   private var isFinished: Bool
   private var hasRead = false
 
@@ -114,6 +116,7 @@ public struct RecordingFile: EventSource, ~Copyable {
     first.removeAll()
     failure = nil
     isFinished = false
+    isDecoderEnded = false
   }
 
   /// Decodes until the batch is full; what has no length, such as a pipe, until there is something to give.
@@ -125,17 +128,26 @@ public struct RecordingFile: EventSource, ~Copyable {
         if batch.isFull || batch.triggers.count >= batch.capacity { return }
         if !file.isSeekable, !batch.isEmpty || !batch.triggers.isEmpty { return }
         if try file.readMore() { continue }
-        while decoder.hasPendingEvents {
-          _ = try Self.decode(RawSpan(), with: &decoder, into: &batch, path: file.path)
-          if batch.isFull { return }
+        if !isDecoderEnded {
+          guard try givePending(into: &batch) else { return }
+          do { try decoder.finish(into: &batch) } catch { throw EventSourceError(error, path: path) }
+          isDecoderEnded = true
         }
-        do { try decoder.finish(into: &batch) } catch { throw EventSourceError(error, path: path) }
-        isFinished = true
+        isFinished = try givePending(into: &batch)
         return
       }
     } catch {
       failure = error
     }
+  }
+
+  /// Decodes what the decoder has kept inside; false where the batch is full before.
+  private mutating func givePending(into batch: inout EventBatch) throws(EventSourceError) -> Bool {
+    while decoder.hasPendingEvents {
+      if batch.isFull { return false }
+      _ = try Self.decode(RawSpan(), with: &decoder, into: &batch, path: file.path)
+    }
+    return true
   }
 
   private mutating func takeFirst(into batch: inout EventBatch) {
