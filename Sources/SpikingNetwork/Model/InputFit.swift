@@ -2,6 +2,6 @@
 public enum InputFit: String, Sendable, Codable, CaseIterable {
   /// Scaled bilinearly until one side fits, the aspect ratio kept, centred, the rest padded.
   case letterbox
-  /// Not scaled, at the top left, the rest padded; the sensor must not be larger than the input.
+  /// Not scaled, centred, the rest padded; the sensor must not be larger than the input.
   case pad
 }
