@@ -28,9 +28,11 @@ let package = Package(
     .target(name: "CEventKernels", cSettings: c),
     .target(name: "CSpikeKernels", cSettings: c),
     .target(name: "CSystem", cSettings: c),
+    .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
+    .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
 
     // Layer 1: pure computation, no I/O.
-    .target(name: "EventFormats", dependencies: ["Events", "CEventKernels"], swiftSettings: swift),
+    .target(name: "EventFormats", dependencies: ["Events", "CEventKernels", "CLZ4", "CZstd"], swiftSettings: swift),
     .target(name: "Timesteps", dependencies: ["Events"], swiftSettings: swift),
     .target(name: "SpikingNetwork", dependencies: ["CSpikeKernels"], swiftSettings: swift),
     .target(name: "Detections", dependencies: ["Events"], swiftSettings: swift),
@@ -67,7 +69,8 @@ let package = Package(
 
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: swift),
     .testTarget(
-      name: "EventFormatsTests", dependencies: ["Events", "CEventKernels", "EventFormats"], swiftSettings: swift),
+      name: "EventFormatsTests", dependencies: ["Events", "CEventKernels", "CLZ4", "CZstd", "EventFormats"],
+      swiftSettings: swift),
     .testTarget(name: "TimestepsTests", dependencies: ["Events", "Timesteps"], swiftSettings: swift),
     .testTarget(name: "SpikingNetworkTests", dependencies: ["SpikingNetwork"], swiftSettings: swift),
     .testTarget(name: "DetectionsTests", dependencies: ["Events", "Detections"], swiftSettings: swift),

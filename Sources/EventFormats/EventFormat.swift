@@ -12,4 +12,18 @@ public enum EventFormat: String, Sendable, CaseIterable {
   case evt3
   /// Prophesee RAW, EVT4: 32-bit words, with vectors.
   case evt4
+  /// AEDAT 4 of DV.
+  case aedat4
+  /// AEDAT 3.1 of cAER.
+  case aedat3
+  /// AEDAT 2.0 of jAER.
+  case aedat2
+  /// Event Stream, version 2.
+  case eventStream = "es"
+  /// The 5-byte records of ATIS recordings such as N-MNIST.
+  case atisBinary = "atis"
+  /// A numpy array.
+  case numpy = "npy"
+  /// Text, one event a line.
+  case text = "csv"
 }

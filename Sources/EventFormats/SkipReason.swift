@@ -14,6 +14,8 @@ public enum SkipReason: Int, Sendable, CaseIterable {
   case truncated
   /// An event whose row or first column has not been sent (again) yet.
   case noAddress
+  /// A record that the stream itself marks as invalid.
+  case markedInvalid
 
   /// The label in metrics and reports.
   public var label: String {
@@ -25,6 +27,7 @@ public enum SkipReason: Int, Sendable, CaseIterable {
     case .malformed: "malformed"
     case .truncated: "truncated"
     case .noAddress: "no_address"
+    case .markedInvalid: "marked_invalid"
     }
   }
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct ImportArrowTests {
   /// The layers, lowest first; see Docs/8-Architecture.md.
   static let layers: [[String]] = [
-    ["Events", "CEventKernels", "CSpikeKernels", "CSystem"],
+    ["Events", "CEventKernels", "CSpikeKernels", "CSystem", "CLZ4", "CZstd"],
     ["EventFormats", "Timesteps", "SpikingNetwork", "Detections", "Messages"],
     ["CZeroMQ", "ZeroMQ", "EventSources", "SceneSimulator", "Telemetry"],
     ["Pipeline"],

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lz4_kernels.h"
 #include "raw_kernels.h"
 
 /// How a kernel is computed; every level gives the same result.

@@ -8,6 +8,18 @@ public struct DecodingOptions: Equatable, Sendable {
   public var wordOrder: EVT21WordOrder?
   /// Whether the times of RAW streams count from their first time base instead of the sensor's zero.
   public var countsFromFirstTimeBase: Bool
+  /// For AEDAT 2.0.
+  public var aedat2 = AEDAT2Options()
+  /// For AEDAT 3.1.
+  public var aedat3 = AEDAT3Options()
+  /// For AEDAT 4.
+  public var aedat4 = AEDAT4Options()
+  /// For Event Stream.
+  public var eventStream = EventStreamOptions()
+  /// For numpy arrays.
+  public var numpy = NumpyOptions()
+  /// For text.
+  public var text = TextOptions()
 
   /// Creates options.
   public init(
@@ -26,6 +38,13 @@ extension EventFormat {
     case .dat: DATDecoder(geometry: options.geometry)
     case .raw: RAWDecoder(options: options)
     case .evt2, .evt21, .evt3, .evt4: RAWDecoder(encoding: self, options: options)
+    case .aedat4: AEDAT4Decoder(options: options.aedat4, geometry: options.geometry)
+    case .aedat3: AEDAT3Decoder(options: options.aedat3, geometry: options.geometry)
+    case .aedat2: AEDAT2Decoder(options: options.aedat2, geometry: options.geometry)
+    case .eventStream: EventStreamDecoder(options: options.eventStream, geometry: options.geometry)
+    case .atisBinary: ATISBinaryDecoder(geometry: options.geometry)
+    case .numpy: NumpyDecoder(options: options.numpy, geometry: options.geometry)
+    case .text: TextDecoder(options: options.text, geometry: options.geometry)
     }
   }
 }

@@ -4,9 +4,11 @@ public enum FormatDetection {
   public static let byteLimit = 64 * 1024
 
   /// Formats with a mark, in the order in which they are tried.
-  static let probes: [FormatProbe] = [RAWHeader.probe, DAT.probe]
+  static let probes: [FormatProbe] = [
+    AEDAT4.probe, AEDAT3.probe, AEDAT2.probe, EventStream.probe, Numpy.probe, RAWHeader.probe, DAT.probe, Text.probe,
+  ]
   /// Formats without a mark, tried where the stream is nothing else that is known.
-  static let guesses: [FormatProbe] = [DAT.headlessProbe]
+  static let guesses: [FormatProbe] = [DAT.headlessProbe, ATISBinary.probe]
 
   /// Names the format of a stream.
   ///

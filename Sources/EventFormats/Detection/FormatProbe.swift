@@ -20,4 +20,14 @@ package struct FormatProbe: Sendable {
     self.format = format
     self.judge = judge
   }
+
+  /// Creates a probe for a format whose streams begin with `mark`.
+  package init(_ format: EventFormat, mark: [UInt8]) {
+    self.init(format) { start, isAll in
+      let count = min(start.byteCount, mark.count)
+      let matches = (0..<count).allSatisfy { start.unsafeLoad(fromByteOffset: $0, as: UInt8.self) == mark[$0] }
+      guard matches else { return .no }
+      return count == mark.count ? .yes : isAll ? .no : .needsMoreBytes
+    }
+  }
 }

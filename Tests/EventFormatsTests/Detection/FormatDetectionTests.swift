@@ -42,7 +42,7 @@ import Testing
     ("PNG", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0]),
     ("ZIP", [0x50, 0x4B, 0x03, 0x04, 0x14, 0x00]),
     ("tar", [UInt8](repeating: 0x61, count: 257) + Array("ustar".utf8) + [0, 0]),
-    ("text", Array("t,x,y,p\n1,2,3,0\n".utf8)),
+    ("text", Array("Once upon a time\nthere were 4 events.\n".utf8)),
     ("known event recording", [0x00, 0xFF, 0x13, 0x9B]),
     ("known event recording", [UInt8](repeating: 0, count: 8192)),
     ("known event recording", Array("% speed 2.0\n".utf8) + [0x0C, 0x01]),

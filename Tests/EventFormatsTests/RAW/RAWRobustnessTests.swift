@@ -30,7 +30,9 @@ import Testing
     if whole.statistics.events != UInt64(whole.events.count) { return "the events are counted wrongly" }
     if whole.statistics.triggers != UInt64(whole.triggers.count) { return "the triggers are counted wrongly" }
     if let geometry = whole.description?.geometry {
-      let isOutside = whole.events.contains { !geometry.contains(x: $0.x, y: $0.y) || !(0...1).contains($0.polarityBits) }
+      let isOutside = whole.events.contains {
+        !geometry.contains(x: $0.x, y: $0.y) || !(0...1).contains($0.polarityBits)
+      }
       if isOutside { return "an event lies outside the sensor" }
     }
     return nil
