@@ -13,6 +13,7 @@ let package = Package(
   products: [
     .executable(name: "saccade", targets: ["saccade"]),
     .library(name: "EventFormats", targets: ["EventFormats"]),
+    .library(name: "EventSources", targets: ["EventSources"]),
     .library(name: "Timesteps", targets: ["Timesteps"]),
     .library(name: "SpikingNetwork", targets: ["SpikingNetwork"]),
     .library(name: "Detections", targets: ["Detections"]),

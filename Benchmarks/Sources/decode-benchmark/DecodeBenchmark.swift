@@ -5,9 +5,10 @@ import Glibc
 @main
 struct DecodeBenchmark {
   static let usage = """
-    usage: decode-benchmark generate FILE.dat [EVENTS]   writes a recording (50000000 events)
-           decode-benchmark decode FILE                  decodes it on one thread and prints the rate as JSON
-           decode-benchmark check FILE                   decodes it and prints count and checksum as JSON
+    usage: decode-benchmark generate FILE.dat [EVENTS]            writes a recording (50000000 events)
+           decode-benchmark loop evt2|evt3 SAMPLE.raw OUT.raw     writes one of a sample over and over (50000000 events)
+           decode-benchmark decode FILE                           decodes it on one thread and prints the rate as JSON
+           decode-benchmark check FILE                            decodes it and prints count and checksum as JSON
     """
 
   static func main() {
@@ -18,6 +19,10 @@ struct DecodeBenchmark {
       case ("generate", let path?, 3):
         guard let text = arguments.last, let count = Int(text), count > 0 else { return fail(usage, status: 64) }
         try GeneratedRecording(eventCount: count).write(to: path)
+      case ("loop", let name?, 4):
+        guard let encoding = LoopedRecording.Encoding(rawValue: name) else { return fail(usage, status: 64) }
+        let paths = Array(arguments.suffix(2))
+        try LoopedRecording(sample: paths[0], encoding: encoding, eventCount: 50_000_000).write(to: paths[1])
       case ("decode", let path?, 2): print(try DecodingRate(measuring: path).json)
       case ("check", let path?, 2): print(try Checksum(of: path).json)
       default: fail(usage, status: 64)

@@ -21,6 +21,7 @@ struct EVT3PortableRun {
   var firstVendorWord = 0
   var backwardSteps: UInt64 = 0
 
+  /// The limits for a sensor of a size of at most 2048 each way.
   static func coordinateLimits(width: Int, height: Int) -> InlineArray<16, UInt16> {
     var limits = InlineArray<16, UInt16>(repeating: 0)
     limits[Int(EVT3.WordType.row)] = UInt16(height)
@@ -41,6 +42,7 @@ struct EVT3PortableRun {
     }
   }
 
+  /// Decodes words that are no vectors; `output` has room for an event of each.
   private mutating func decodeSingleEvents(_ words: UnsafeRawPointer, count: Int, to output: UnsafeMutableRawPointer) {
     let base = base
     let sameHigh = UInt32(EVT3.WordType.timeHigh &<< 12 | high)
@@ -81,6 +83,7 @@ struct EVT3PortableRun {
     backwardSteps &+= steps
   }
 
+  /// Decodes a word of a vector or of vendor data; false where it is another, or needs a closer look.
   private mutating func decodeOther(_ words: UnsafeRawPointer, to output: UnsafeMutableRawPointer) -> Bool {
     let word = UInt32(UInt16(littleEndian: words.loadUnaligned(fromByteOffset: taken &* 2, as: UInt16.self)))
     let type = UInt16(truncatingIfNeeded: word &>> 12)

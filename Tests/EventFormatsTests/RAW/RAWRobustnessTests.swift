@@ -30,10 +30,8 @@ import Testing
     if whole.statistics.events != UInt64(whole.events.count) { return "the events are counted wrongly" }
     if whole.statistics.triggers != UInt64(whole.triggers.count) { return "the triggers are counted wrongly" }
     if let geometry = whole.description?.geometry {
-      let isOutside = whole.events.contains {
-        !geometry.contains(x: $0.x, y: $0.y) || !(0...1).contains($0.polarityBits)
-      }
-      if isOutside { return "an event lies outside the sensor" }
+      if whole.events.contains(where: { !geometry.contains(x: $0.x, y: $0.y) }) { return "an event lies outside" }
+      if whole.events.contains(where: { !(0...1).contains($0.polarityBits) }) { return "a polarity is neither" }
     }
     return nil
   }
