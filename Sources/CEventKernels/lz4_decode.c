@@ -9,8 +9,8 @@ enum {
   WRITE_AHEAD = 40,
 };
 
-// The bytes of a word that come from the match, after so many literals. A table, because compilers turn a computed mask into two
-// shifts of the match, which every event would have to wait for.
+// The bytes of a word that come from the match, after so many literals. A table, because compilers turn a computed mask
+// into two shifts of the match, which every event would have to wait for.
 static const uint64_t match_bytes[8] = {
     ~UINT64_C(0),        ~UINT64_C(0) << 8,   ~UINT64_C(0) << 16,  ~UINT64_C(0) << 24,
     ~UINT64_C(0) << 32,  ~UINT64_C(0) << 40,  ~UINT64_C(0) << 48,  ~UINT64_C(0) << 56,
@@ -41,11 +41,12 @@ typedef struct {
   const uint8_t *first;
 } cursor;
 
-// Whether a match goes back by at least 8 bytes and not too far: one comparison, as smaller offsets become large numbers.
+// Whether a match goes back by at least 8 bytes and not too far: one comparison, as smaller offsets become large
+// numbers.
 static inline int is_legal(const cursor *c, size_t offset) { return offset - 8 <= (size_t)(c->write - c->first) - 8; }
 
-// A sequence of 8 bytes, as is usual for half an event, with at most 4 literals. Its size needs no arithmetic and the next token comes
-// out of the word read, so that the next sequence can begin early.
+// A sequence of 8 bytes, as is usual for half an event, with at most 4 literals. Its size needs no arithmetic and the
+// next token comes out of the word read, so that the next sequence can begin early.
 static inline int take_half_event(cursor *c) {
   const size_t literal_count = c->token >> 4;
   if (literal_count + (c->token & 15) != 8 - SHORTEST_MATCH) return 0;

@@ -4,12 +4,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Decompresses sequences of an LZ4 block as long as they are short: at most 7 literals and a match of at most 18 bytes that goes back by
-/// at least 8 bytes.
+/// Decompresses sequences of an LZ4 block as long as they are short: at most 7 literals and a match of at most 18 bytes
+/// that goes back by at least 8 bytes.
 ///
-/// Recordings of events consist of such sequences, of which two make an event. A sequence is written as words of 8 bytes that are made of
-/// literals and match in a register: later events then load words as earlier events have stored them, which processors hand on
-/// without waiting for the cache.
+/// Recordings of events consist of such sequences, of which two make an event. A sequence is written as words of 8
+/// bytes that are made of literals and match in a register: later events then load words as earlier events have stored
+/// them, which processors hand on without waiting for the cache.
 ///
 /// - source: the `source_count` bytes of the block.
 /// - read: how many of them have been read, on the start of a sequence; updated.

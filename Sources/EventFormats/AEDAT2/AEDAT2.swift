@@ -1,7 +1,7 @@
 import Events
 
-/// AEDAT 2.0, the format of jAER: a text header, then records of 8 bytes with an address, whose meaning depends on the chip, and a time,
-/// both with the highest byte first.
+/// AEDAT 2.0, the format of jAER: a text header, then records of 8 bytes with an address, whose meaning depends on the
+/// chip, and a time, both with the highest byte first.
 ///
 /// Source: https://docs.inivation.com/software/software-advanced-usage/file-formats/aedat-2.0.html
 public enum AEDAT2 {

@@ -1,8 +1,8 @@
 /// Extends AEDAT 2's 32-bit times to 64 bits.
 ///
-/// jAER's cameras wrap their times at 2^31 or at 2^32 microseconds. A step back of more than 2^31 is a wrap at 2^32. A step from the last
-/// minute before 2^31 to the first minute is a wrap at 2^31. Any other step back is disorder or a reset at a synchronisation, and
-/// is given as it is.
+/// jAER's cameras wrap their times at 2^31 or at 2^32 microseconds. A step back of more than 2^31 is a wrap at 2^32. A
+/// step from the last minute before 2^31 to the first minute is a wrap at 2^31. Any other step back is disorder or a
+/// reset at a synchronisation, and is given as it is.
 package struct AEDAT2Clock: Equatable, Sendable {
   /// How near to 2^31 and to 0 times must be for a wrap at 2^31: 67 seconds.
   package static let wrapMargin: UInt32 = 1 << 26

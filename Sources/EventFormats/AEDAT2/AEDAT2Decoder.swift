@@ -2,8 +2,8 @@ public import Events
 
 /// Decodes AEDAT 2.0: events and edges on the external input.
 ///
-/// The chip is taken from the header's line `AEChip` or from the options; with neither, addresses have no meaning and the stream is refused.
-/// Pixels of frames and inertial samples count as `notEvents`.
+/// The chip is taken from the header's line `AEChip` or from the options; with neither, addresses have no meaning and
+/// the stream is refused. Pixels of frames and inertial samples count as `notEvents`.
 public struct AEDAT2Decoder: EventDecoder {
   /// What the header says; nil until it has been read.
   public private(set) var description: StreamDescription?
@@ -41,7 +41,8 @@ public struct AEDAT2Decoder: EventDecoder {
   /// Decodes bytes that follow those of the last call.
   ///
   /// - Returns: the number of bytes consumed; less than all only when the batch is full.
-  /// - Throws: `notThisFormat`, `badHeader` or `unsupported` for a header that cannot be read; and again at every later call.
+  /// - Throws: `notThisFormat`, `badHeader` or `unsupported` for a header that cannot be read; and again at every later
+  ///   call.
   public mutating func decode(_ bytes: RawSpan, into batch: inout EventBatch) throws(EventFormatError) -> Int {
     if let failure { throw failure }
     do throws(EventFormatError) {
@@ -95,8 +96,8 @@ public struct AEDAT2Decoder: EventDecoder {
     guard version.hasPrefix("2.") else {
       throw EventFormatError(
         .unsupported,
-        "AEDAT version \(version.prefix(20)) is not read here; 2.0 is, 3.1 as aedat3 and 4.0 as aedat4. Open an older file in jAER and "
-          + "save it again",
+        "AEDAT version \(version.prefix(20)) is not read here; 2.0 is, 3.1 as aedat3 and 4.0 as aedat4. Open an older "
+          + "file in jAER and save it again",
         at: 0)
     }
   }

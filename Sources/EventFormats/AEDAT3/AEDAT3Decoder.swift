@@ -2,7 +2,8 @@ public import Events
 
 /// Decodes AEDAT 3.1: polarity events and external edges of one camera.
 ///
-/// Events that the file marks as invalid count as `markedInvalid`, packets of other types or cameras as one `notEvents` each.
+/// Events that the file marks as invalid count as `markedInvalid`, packets of other types or cameras as one `notEvents`
+/// each.
 public struct AEDAT3Decoder: EventDecoder {
   /// What the header says; nil until it has been read.
   public private(set) var description: StreamDescription?
@@ -47,8 +48,8 @@ public struct AEDAT3Decoder: EventDecoder {
   /// Decodes bytes that follow those of the last call.
   ///
   /// - Returns: the number of bytes consumed; less than all only when the batch is full.
-  /// - Throws: `notThisFormat`, `badHeader` or `unsupported` for a header that cannot be read, `damaged` where the next packet cannot
-  ///   be found; and again at every later call.
+  /// - Throws: `notThisFormat`, `badHeader` or `unsupported` for a header that cannot be read, `damaged` where the next
+  ///   packet cannot be found; and again at every later call.
   public mutating func decode(_ bytes: RawSpan, into batch: inout EventBatch) throws(EventFormatError) -> Int {
     if let failure { throw failure }
     do throws(EventFormatError) {
@@ -121,7 +122,8 @@ public struct AEDAT3Decoder: EventDecoder {
     guard format.uppercased() == "RAW" else {
       throw EventFormatError(
         .unsupported,
-        "The AEDAT 3 file is stored as \"\(format.prefix(40))\"; only RAW is read. Switch compression off in cAER or convert the file",
+        "The AEDAT 3 file is stored as \"\(format.prefix(40))\"; only RAW is read. Switch compression off in cAER or "
+          + "convert the file",
         at: 0)
     }
     let sources = header.entries.filter { $0.key.hasPrefix("Source ") }
@@ -170,8 +172,8 @@ public struct AEDAT3Decoder: EventDecoder {
     guard let byteCount = packet.payloadByteCount else {
       throw EventFormatError(
         .damaged,
-        "A packet header of the AEDAT 3 file says \(packet.eventCount) events of \(packet.eventByteCount) bytes; neither may be negative and "
-          + "events have bytes. Nothing after it can be found",
+        "A packet header of the AEDAT 3 file says \(packet.eventCount) events of \(packet.eventByteCount) bytes; "
+          + "neither may be negative and events have bytes. Nothing after it can be found",
         at: packetOffset)
     }
     stage = byteCount == 0 ? .packetHeader : .skipping(byteCount)

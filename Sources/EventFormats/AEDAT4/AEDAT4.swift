@@ -1,5 +1,5 @@
-/// AEDAT 4, the format of DV: a FlatBuffer header with an XML description of the streams, then packets of any stream, each compressed by
-/// itself, and at the end a table of them.
+/// AEDAT 4, the format of DV: a FlatBuffer header with an XML description of the streams, then packets of any stream,
+/// each compressed by itself, and at the end a table of them.
 ///
 /// Source: https://docs.inivation.com/software/software-advanced-usage/file-formats/aedat-4.0.html
 public enum AEDAT4 {

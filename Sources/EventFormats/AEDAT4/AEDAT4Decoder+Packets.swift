@@ -58,8 +58,8 @@ extension AEDAT4Decoder {
     case .tooLarge:
       throw EventFormatError(
         .damaged,
-        "A packet of \(packet.count) bytes of the AEDAT 4 file decompresses to more than \(limit(for: packet)) bytes; no "
-          + "recording has such packets, so it is refused",
+        "A packet of \(packet.count) bytes of the AEDAT 4 file decompresses to more than \(limit(for: packet)) bytes; "
+          + "no recording has such packets, so it is refused",
         at: packetOffset)
     }
     do throws(FlatBuffer.Failure) {

@@ -2,8 +2,8 @@ public import Events
 
 /// Decodes AEDAT 4: the events of one stream and the external triggers of the same camera.
 ///
-/// Packets of other streams, frames and inertial samples are passed over without being decompressed. A damaged packet is skipped and counted.
-/// A recording that was cut off, as a crash leaves it, is read as far as it goes.
+/// Packets of other streams, frames and inertial samples are passed over without being decompressed. A damaged packet
+/// is skipped and counted. A recording that was cut off, as a crash leaves it, is read as far as it goes.
 public struct AEDAT4Decoder: EventDecoder {
   /// What the header says; nil until it has been read.
   public private(set) var description: StreamDescription?
@@ -70,8 +70,8 @@ public struct AEDAT4Decoder: EventDecoder {
   /// Decodes bytes that follow those of the last call.
   ///
   /// - Returns: the number of bytes consumed; less than all only when the batch is full.
-  /// - Throws: `notThisFormat`, `badHeader` or `unsupported` for a header that cannot be read, `damaged` where the next packet cannot be
-  ///   found or a packet decompresses to far more than it should; and again at every later call.
+  /// - Throws: `notThisFormat`, `badHeader` or `unsupported` for a header that cannot be read, `damaged` where the next
+  ///   packet cannot be found or a packet decompresses to far more than it should; and again at every later call.
   public mutating func decode(_ bytes: RawSpan, into batch: inout EventBatch) throws(EventFormatError) -> Int {
     if let failure { throw failure }
     do throws(EventFormatError) {
@@ -209,8 +209,8 @@ public struct AEDAT4Decoder: EventDecoder {
     guard size >= 0 else {
       throw EventFormatError(
         .damaged,
-        "A packet header of the AEDAT 4 file (stream \(stream)) has the size \(size); sizes are 0 or more. Nothing after it can "
-          + "be found",
+        "A packet header of the AEDAT 4 file (stream \(stream)) has the size \(size); sizes are 0 or more. Nothing "
+          + "after it can be found",
         at: packetOffset)
     }
     if let reason = reasonToSkipPacket() {

@@ -2,9 +2,9 @@ public import Events
 
 /// Encodes AEDAT 4: events as stream 0 and external triggers as stream 1.
 ///
-/// x and y are 0...32767 and there is one trigger channel, 0; what does not fit throws `notRepresentable`. A table of the packets, which other
-/// readers use to find a time, is written on demand: the header must then be written again at the end, over the one that
-/// stands there (`revisedHeader`), or readers take the table for a packet.
+/// x and y are 0...32767 and there is one trigger channel, 0; what does not fit throws `notRepresentable`. A table of
+/// the packets, which other readers use to find a time, is written on demand: the header must then be written again at
+/// the end, over the one that stands there (`revisedHeader`), or readers take the table for a packet.
 public struct AEDAT4Encoder: HeaderRevisingEncoder {
   /// What the file looks like.
   public struct Options: Equatable, Sendable {
@@ -98,7 +98,8 @@ public struct AEDAT4Encoder: HeaderRevisingEncoder {
     guard end < triggers.count else { return }
     throw EventFormatError(
       .notRepresentable,
-      "AEDAT 4 cannot hold trigger channel \(triggers[end].channel) (at time \(triggers[end].time)); it has channel 0 only",
+      "AEDAT 4 cannot hold trigger channel \(triggers[end].channel) (at time \(triggers[end].time)); it has channel 0 "
+        + "only",
       at: byteCount)
   }
 

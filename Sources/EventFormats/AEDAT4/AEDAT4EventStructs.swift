@@ -57,8 +57,8 @@ struct AEDAT4EventStructs {
     _ source: UnsafeRawPointer, count: Int, into events: UnsafeMutablePointer<Event>, order: inout TimeOrder
   ) -> Bool {
     let out = UnsafeMutableRawPointer(events)
-    // Three lanes of 16 bits each hold the largest legal x, y and polarity, which have 15 bits; a subtraction of what is larger borrows
-    // the sign bit of its lane.
+    // Three lanes of 16 bits each hold the largest legal x, y and polarity, which have 15 bits; a subtraction of what
+    // is larger borrows the sign bit of its lane.
     let signs: UInt64 = 0x8000_8000_8000
     let limits = UInt64(bounds.width &- 1) | UInt64(bounds.height &- 1) &<< 16 | 1 &<< 32 | signs
     var last = order.last

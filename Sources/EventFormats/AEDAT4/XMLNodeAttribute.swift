@@ -1,4 +1,4 @@
-/// An attribute of a node in the XML of an AEDAT 4 header: `<attr key="KEY">VALUE</attr>` inside nested `<node name="NAME">`.
+/// An attribute of a node in the XML of an AEDAT 4 header, `<attr key="KEY">VALUE</attr>`.
 package struct XMLNodeAttribute: Equatable, Sendable {
   /// The names of the nodes around it, outermost first.
   package var path: [String]

@@ -1,5 +1,5 @@
-/// The 5-byte records of ATIS recordings such as N-MNIST, N-Caltech101 and N-Cars: x, y, and 24 bits with polarity and time, highest byte
-/// first.
+/// The 5-byte records of ATIS recordings such as N-MNIST, N-Caltech101 and N-Cars: x, y, and 24 bits with polarity and
+/// time, highest byte first.
 ///
 /// There is no header.
 ///

@@ -2,8 +2,8 @@ public import Events
 
 /// Encodes the 5-byte records of ATIS recordings.
 ///
-/// x is 0...255 and y is 0...255 without 240, which marks records without an event; times are 0 or more and may step back by up to
-/// about 8.4 seconds. What does not fit throws `notRepresentable`.
+/// x is 0...255 and y is 0...255 without 240, which marks records without an event; times are 0 or more and may step
+/// back by up to about 8.4 seconds. What does not fit throws `notRepresentable`.
 public struct ATISBinaryEncoder: EventEncoder {
   /// A pause is written as a record for every 8192 microseconds: longer ones than this would swell the file.
   public static let longestPauseMicroseconds: Int64 = 1 << 36
@@ -35,7 +35,8 @@ public struct ATISBinaryEncoder: EventEncoder {
     guard let first = triggers.first else { return }
     throw EventFormatError(
       .notRepresentable,
-      "ATIS records cannot hold external triggers (the first is at time \(first.time)); leave them out or choose AEDAT 4",
+      "ATIS records cannot hold external triggers (the first is at time \(first.time)); leave them out or choose "
+        + "AEDAT 4",
       at: byteCount)
   }
 
@@ -57,8 +58,8 @@ public struct ATISBinaryEncoder: EventEncoder {
     guard event.time >= base else {
       throw EventFormatError(
         .notRepresentable,
-        "ATIS records cannot hold time \(event.time) here: after the times before, it must be \(base) or more; shift or sort the "
-          + "recording",
+        "ATIS records cannot hold time \(event.time) here: after the times before, it must be \(base) or more; shift "
+          + "or sort the recording",
         at: byteCount)
     }
     // Both are 0 or more, so that the difference cannot overflow.
@@ -66,8 +67,10 @@ public struct ATISBinaryEncoder: EventEncoder {
     guard pause <= Self.longestPauseMicroseconds else {
       throw EventFormatError(
         .notRepresentable,
-        "ATIS records would need \(pause / ATISBinary.overflowMicroseconds) records for the pause between time \(base) and time "
-          + "\(event.time); pauses may last up to \(Self.longestPauseMicroseconds) microseconds. Shift the recording towards 0",
+        "ATIS records would need \(pause / ATISBinary.overflowMicroseconds) records for the pause between time "
+          + "\(base) and time "
+          + "\(event.time); pauses may last up to \(Self.longestPauseMicroseconds) microseconds. Shift the recording "
+          + "towards 0",
         at: byteCount)
     }
     while event.time - base > Int64(ATISBinary.timeMask) {

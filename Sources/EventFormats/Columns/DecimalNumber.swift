@@ -45,7 +45,8 @@ package struct DecimalNumber: Equatable, Sendable {
     return isNegative ? -value : value
   }
 
-  /// Reads the number at the start of `text`, such as `12`, `-0.5`, `1.5e-3`, and says how many bytes it takes; nil where there is none.
+  /// Reads the number at the start of `text`, such as `12`, `-0.5`, `1.5e-3`, and says how many bytes it takes; nil
+  /// where there is none.
   @inline(__always)
   package static func read(_ text: UnsafeRawBufferPointer) -> (number: DecimalNumber, byteCount: Int)? {
     var number = DecimalNumber()

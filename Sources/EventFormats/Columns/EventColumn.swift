@@ -11,7 +11,8 @@ public enum EventColumn: String, Sendable, CaseIterable {
   /// Something that does not matter.
   case ignored = "-"
 
-  /// Reads a list such as `t,x,y,p` or `x,y,-,p,t`; nil where a name is unknown or one of the four is not there exactly once.
+  /// Reads a list such as `t,x,y,p` or `x,y,-,p,t`; nil where a name is unknown or one of the four is not there exactly
+  /// once.
   public static func list(parsing text: some StringProtocol) -> [EventColumn]? {
     var columns: [EventColumn] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {

@@ -1,4 +1,5 @@
-/// Storage for the bytes that come out of a decompressor; used again for every packet, and only grown by what comes out.
+/// Storage for the bytes that come out of a decompressor; used again for every packet, and only grown by what comes
+/// out.
 package struct DecompressedBytes: Sendable {
   /// The bytes that are valid, from the start of the storage.
   package private(set) var byteCount = 0
@@ -23,8 +24,8 @@ package struct DecompressedBytes: Sendable {
     return byteCount < min(storage.count, limit)
   }
 
-  /// Gives `body` the whole storage; it returns how many bytes it has added after the first `byteCount`, or a negative number
-  /// where it failed.
+  /// Gives `body` the whole storage; it returns how many bytes it has added after the first `byteCount`, or a negative
+  /// number where it failed.
   ///
   /// - Returns: what `body` returned.
   @discardableResult

@@ -1,7 +1,7 @@
 /// Makes and decompresses LZ4 frames.
 ///
-/// They are decompressed here rather than by the library, whose decompressor of frames is not a value that can be copied as a decoder
-/// can, and whose decompressor of blocks is slower on events.
+/// They are decompressed here rather than by the library, whose decompressor of frames is not a value that can be
+/// copied as a decoder can, and whose decompressor of blocks is slower on events.
 ///
 /// Source: https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md
 package enum LZ4Frame {

@@ -9,8 +9,8 @@ package struct ZstdFrame: Sendable {
 
   /// The library's working memory.
   ///
-  /// It is `@unchecked Sendable` because `ZstdFrame` uses it only while it is the one that refers to it, and nothing in it
-  /// outlives a call.
+  /// It is `@unchecked Sendable` because `ZstdFrame` uses it only while it is the one that refers to it, and nothing in
+  /// it outlives a call.
   private final class Context: @unchecked Sendable {
     let stream: OpaquePointer?
 

@@ -15,7 +15,8 @@ public enum FormatDetection {
   /// - Parameters:
   ///   - start: the stream's first bytes.
   ///   - isAll: whether the stream has no more bytes than these.
-  /// - Returns: the format; nil where more bytes are needed, which happens only with fewer than `byteLimit` and `isAll` false.
+  /// - Returns: the format; nil where more bytes are needed, which happens only with fewer than `byteLimit` and `isAll`
+  ///   false.
   /// - Throws: `empty`, or `notThisFormat` with what was found instead.
   public static func format(of start: RawSpan, isAll: Bool) throws(EventFormatError) -> EventFormat? {
     guard start.byteCount > 0 || !isAll else {

@@ -1,4 +1,5 @@
-/// Event Stream (`.es`), version 2: a header with the kind of events and the sensor's size, then events with times relative to each other.
+/// Event Stream (`.es`), version 2: a header with the kind of events and the sensor's size, then events with times
+/// relative to each other.
 ///
 /// Source: https://github.com/neuromorphic-paris/event_stream
 public enum EventStream {

@@ -2,8 +2,8 @@ public import Events
 
 /// Decodes Event Stream version 2 with DVS or ATIS events.
 ///
-/// Rows are counted from the top, whichever row is the first in the file. Of ATIS files the changes of brightness are given; threshold
-/// crossings count as `notEvents`.
+/// Rows are counted from the top, whichever row is the first in the file. Of ATIS files the changes of brightness are
+/// given; threshold crossings count as `notEvents`.
 public struct EventStreamDecoder: EventDecoder {
   /// What the header says; nil until it has been read.
   public private(set) var description: StreamDescription?
@@ -29,8 +29,8 @@ public struct EventStreamDecoder: EventDecoder {
   ///
   /// - Parameters:
   ///   - options: which row is the first in the file.
-  ///   - geometry: outside of which events are skipped; it replaces the one in the header, except that rows are still turned by
-  ///     the header's height.
+  ///   - geometry: outside of which events are skipped; it replaces the one in the header, except that rows are still
+  ///     turned by the header's height.
   public init(options: EventStreamOptions = EventStreamOptions(), geometry: SensorGeometry? = nil) {
     self.options = options
     geometryOption = geometry
@@ -39,7 +39,8 @@ public struct EventStreamDecoder: EventDecoder {
   /// Decodes bytes that follow those of the last call.
   ///
   /// - Returns: the number of bytes consumed; less than all only when the batch is full.
-  /// - Throws: `notThisFormat`, `badHeader` or `unsupported` for a header that cannot be read; and again at every later call.
+  /// - Throws: `notThisFormat`, `badHeader` or `unsupported` for a header that cannot be read; and again at every later
+  ///   call.
   public mutating func decode(_ bytes: RawSpan, into batch: inout EventBatch) throws(EventFormatError) -> Int {
     if let failure { throw failure }
     do throws(EventFormatError) {

@@ -35,7 +35,8 @@ public struct EventStreamEncoder: EventEncoder {
     guard let first = triggers.first else { return }
     throw EventFormatError(
       .notRepresentable,
-      "Event Stream cannot hold external triggers (the first is at time \(first.time)); leave them out or choose AEDAT 4",
+      "Event Stream cannot hold external triggers (the first is at time \(first.time)); leave them out or choose "
+        + "AEDAT 4",
       at: byteCount)
   }
 
@@ -60,8 +61,8 @@ public struct EventStreamEncoder: EventEncoder {
     guard event.time >= time else {
       throw EventFormatError(
         .notRepresentable,
-        "Event Stream cannot hold time \(event.time) after time \(time): its times start at 0 and cannot go back; shift or sort "
-          + "the recording",
+        "Event Stream cannot hold time \(event.time) after time \(time): its times start at 0 and cannot go back; "
+          + "shift or sort the recording",
         at: byteCount)
     }
     // Both times are 0 or more, so that the difference cannot overflow.
@@ -69,8 +70,8 @@ public struct EventStreamEncoder: EventEncoder {
     guard pause <= Self.longestPauseMicroseconds else {
       throw EventFormatError(
         .notRepresentable,
-        "Event Stream would need \(pause / 127) bytes for the pause between time \(time) and time \(event.time); pauses may last up to "
-          + "\(Self.longestPauseMicroseconds) microseconds. Shift the recording towards 0",
+        "Event Stream would need \(pause / 127) bytes for the pause between time \(time) and time \(event.time); "
+          + "pauses may last up to \(Self.longestPauseMicroseconds) microseconds. Shift the recording towards 0",
         at: byteCount)
     }
     if pause >= 127 {

@@ -25,8 +25,8 @@ struct EventStreamHeader: Equatable, Sendable {
     guard kind == .dvs || kind == .atis else {
       throw EventFormatError(
         .unsupported,
-        "The Event Stream file holds \(kind == .color ? "colour" : "generic") events (type \(kind.rawValue)), which have no "
-          + "polarity; types 1 (DVS) and 2 (ATIS) are read",
+        "The Event Stream file holds \(kind == .color ? "colour" : "generic") events (type \(kind.rawValue)), which "
+          + "have no polarity; types 1 (DVS) and 2 (ATIS) are read",
         at: 15)
     }
     return EventStream.prefixByteCount + 4

@@ -30,8 +30,8 @@ struct FlatBufferBytes: Sendable {
     for index in 0..<4 { bytes[position + index] = UInt8(truncatingIfNeeded: number >> UInt32(8 * index)) }
   }
 
-  /// Begins a buffer with its size (put in by `endSized`) whose root table has one field, a vector of `count` elements; the elements
-  /// follow, at byte 32.
+  /// Begins a buffer with its size (put in by `endSized`) whose root table has one field, a vector of `count` elements;
+  /// the elements follow, at byte 32.
   mutating func beginSized(_ identifier: FlatBufferIdentifier, vectorCount count: Int) {
     bytes.removeAll(keepingCapacity: true)
     append(UInt32(0))

@@ -1,8 +1,10 @@
-/// The incremental parser of the text header that AEDAT 2 and 3 files begin with: lines that begin with `#` and end with `\r\n`.
+/// The incremental parser of the text header that AEDAT 2 and 3 files begin with: lines that begin with `#` and end
+/// with `\r\n`.
 ///
-/// It ends after a line that says so, or before the first line that does not begin with `#`. A binary payload may itself begin with `#`:
-/// without such an end, a line is taken as part of the header only if it is text throughout, shorter than `lineByteLimit` and ends as the
-/// first line ends. Bytes that were looked at as a line and turned out to be payload wait in `replay`.
+/// It ends after a line that says so, or before the first line that does not begin with `#`. A binary payload may
+/// itself begin with `#`: without such an end, a line is taken as part of the header only if it is text throughout,
+/// shorter than `lineByteLimit` and ends as the first line ends. Bytes that were looked at as a line and turned out to
+/// be payload wait in `replay`.
 ///
 /// Source: https://docs.inivation.com/software/software-advanced-usage/file-formats/aedat-2.0.html
 struct HashLineHeader: Sendable {

@@ -2,8 +2,8 @@ public import Events
 
 /// Decodes numpy arrays of events: structured records with fields t, x, y and p in any order, or rows of numbers.
 ///
-/// A polarity is ON where it is larger than 0. Rows that are stored column after column (`fortran_order`) are kept, their bytes as they are, until the
-/// last of their columns comes.
+/// A polarity is ON where it is larger than 0. Rows that are stored column after column (`fortran_order`) are kept,
+/// their bytes as they are, until the last of their columns comes.
 public struct NumpyDecoder: EventDecoder {
   /// What the header says; nil until it has been read.
   public private(set) var description: StreamDescription?
@@ -52,8 +52,8 @@ public struct NumpyDecoder: EventDecoder {
   /// Decodes bytes that follow those of the last call.
   ///
   /// - Returns: the number of bytes consumed; less than all only when the batch is full.
-  /// - Throws: `notThisFormat`, `badHeader` or `unsupported` for a header that cannot be read or a first row that cannot be an event; and
-  ///   again at every later call.
+  /// - Throws: `notThisFormat`, `badHeader` or `unsupported` for a header that cannot be read or a first row that
+  ///   cannot be an event; and again at every later call.
   public mutating func decode(_ bytes: RawSpan, into batch: inout EventBatch) throws(EventFormatError) -> Int {
     if let failure { throw failure }
     do throws(EventFormatError) {
@@ -248,8 +248,8 @@ extension NumpyDecoder: RecordStreamDecoder {
       guard values.canBeEvent else {
         failure = EventFormatError(
           .unsupported,
-          "The first row of the numpy array, \(values.text), cannot be an event with t, x, y and p; say what the columns hold, for example "
-            + "x,y,t,p, and the unit of the times",
+          "The first row of the numpy array, \(values.text), cannot be an event with t, x, y and p; say what the "
+            + "columns hold, for example x,y,t,p, and the unit of the times",
           at: place)
         return false
       }

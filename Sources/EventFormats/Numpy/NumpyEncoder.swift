@@ -2,8 +2,8 @@ public import Events
 
 /// Encodes numpy arrays of events, which `NumpyDecoder` and `numpy.load` read.
 ///
-/// The header says how many events there are. Where that is not known from the start, the header must be written again at the end, over the one
-/// that stands there: `revisedHeader`.
+/// The header says how many events there are. Where that is not known from the start, the header must be written again
+/// at the end, over the one that stands there: `revisedHeader`.
 public struct NumpyEncoder: HeaderRevisingEncoder {
   /// What the array looks like.
   public struct Options: Equatable, Sendable {
@@ -25,7 +25,8 @@ public struct NumpyEncoder: HeaderRevisingEncoder {
   /// Whatever the number of events, the header takes so many bytes.
   static let headerByteCount = 192
 
-  /// The header with the right number of events, once the file is finished; nil where the number was known from the start.
+  /// The header with the right number of events, once the file is finished; nil where the number was known from the
+  /// start.
   public private(set) var revisedHeader: [UInt8]?
 
   private let options: Options
@@ -59,7 +60,8 @@ public struct NumpyEncoder: HeaderRevisingEncoder {
     guard let first = triggers.first else { return }
     throw EventFormatError(
       .notRepresentable,
-      "A numpy array of events cannot hold external triggers (the first is at time \(first.time)); leave them out or choose AEDAT 4",
+      "A numpy array of events cannot hold external triggers (the first is at time \(first.time)); leave them out or "
+        + "choose AEDAT 4",
       at: byteCount)
   }
 

@@ -3,8 +3,8 @@ struct NumpyField: Equatable, Sendable {
   var type: NumpyType
   var offset: Int
 
-  /// Reads the value from the record at `record` as an integer, after it was multiplied by 10^`power`; nil where it does not fit, or
-  /// where it has a fraction and `power` is 0.
+  /// Reads the value from the record at `record` as an integer, after it was multiplied by 10^`power`; nil where it
+  /// does not fit, or where it has a fraction and `power` is 0.
   @inline(__always)
   func integer(at record: UnsafeRawPointer, timesTenTo power: Int) -> Int64? {
     let start = record + offset

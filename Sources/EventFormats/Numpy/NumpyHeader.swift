@@ -50,7 +50,8 @@ struct NumpyHeader: Equatable, Sendable {
       guard let type = NumpyType(name), type.kind != .other else {
         throw EventFormatError(
           .unsupported,
-          "A numpy array of type \(name.prefix(40)) is not read; integers and floating-point numbers of 4 or 8 bytes are",
+          "A numpy array of type \(name.prefix(40)) is not read; integers and floating-point numbers of 4 or 8 bytes "
+            + "are",
           at: offset)
       }
       recordByteCount = isFortranOrder ? type.byteCount : type.byteCount * columns.count
@@ -85,8 +86,8 @@ struct NumpyHeader: Equatable, Sendable {
       let text = shape.map { "\($0)" }.joined(separator: ", ")
       throw EventFormatError(
         .unsupported,
-        "The numpy array has the shape (\(text)); rows of events have (N, \(columns.count)). Say what the columns hold, for example "
-          + "t,x,y,p, with - for a column that does not matter",
+        "The numpy array has the shape (\(text)); rows of events have (N, \(columns.count)). Say what the columns "
+          + "hold, for example t,x,y,p, with - for a column that does not matter",
         at: offset)
     }
     return columns

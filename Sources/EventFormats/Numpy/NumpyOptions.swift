@@ -4,7 +4,8 @@ public struct NumpyOptions: Equatable, Sendable {
   ///
   /// Where nil, t, x, y and p. Fields of records are found by name.
   public var columns: [EventColumn]?
-  /// The unit of the times; where nil, microseconds for integers, seconds for floating-point numbers, or what the type states.
+  /// The unit of the times; where nil, microseconds for integers, seconds for floating-point numbers, or what the type
+  /// states.
   public var timeUnit: TimeUnit?
 
   /// Creates options.

@@ -52,8 +52,8 @@ struct NumpyRecord: Equatable, Sendable {
         let names = fields.map(\.name).joined(separator: ", ")
         throw EventFormatError(
           .unsupported,
-          "The numpy array has no field of numbers for \(column.rawValue) among \(names.prefix(200)); it must be named t, x, y or p, or the whole "
-            + "word",
+          "The numpy array has no field of numbers for \(column.rawValue) among \(names.prefix(200)); it must be "
+            + "named t, x, y or p, or the whole word",
           at: offset)
       }
       return field

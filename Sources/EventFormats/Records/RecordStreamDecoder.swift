@@ -1,6 +1,7 @@
 import Events
 
-/// A decoder of records of one size that follow each other; `decodeRecords(of:into:)` cuts pieces of the stream into records.
+/// A decoder of records of one size that follow each other; `decodeRecords(of:into:)` cuts pieces of the stream into
+/// records.
 protocol RecordStreamDecoder: EventDecoder {
   /// The bytes of a record that was cut off by the end of the last piece.
   var partialRecord: PartialRecord { get set }
@@ -13,7 +14,8 @@ protocol RecordStreamDecoder: EventDecoder {
 
   /// Decodes whole records, of which the first stands at `offset`.
   ///
-  /// - Returns: the number of records decoded; fewer than `count` only when the batch is full, and at least one when it is not.
+  /// - Returns: the number of records decoded; fewer than `count` only when the batch is full, and at least one when it
+  ///   is not.
   mutating func decodeRecords(_ records: UnsafeRawPointer, count: Int, into batch: inout EventBatch) -> Int
 }
 

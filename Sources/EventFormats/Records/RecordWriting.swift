@@ -1,5 +1,6 @@
 extension [UInt8] {
-  /// Appends `count` records of `recordByteCount` bytes that `write` puts in place, the bytes of those before where it throws.
+  /// Appends `count` records of `recordByteCount` bytes that `write` puts in place, the bytes of those before where it
+  /// throws.
   mutating func appendRecords<Failure: Error>(
     count: Int, recordByteCount: Int, write: (_ index: Int, _ record: UnsafeMutableRawPointer) throws(Failure) -> Void
   ) throws(Failure) {

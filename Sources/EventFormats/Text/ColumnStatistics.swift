@@ -35,8 +35,8 @@ struct ColumnStatistics: Equatable {
 
   /// The unit that times of this kind have.
   ///
-  /// Whole numbers are microseconds, but nanoseconds from 10^17 on, which microseconds reach in the year 5138. Numbers with fractions
-  /// are seconds below 10^7, and from 10^9 to 10^10 where Unix time in seconds lies.
+  /// Whole numbers are microseconds, but nanoseconds from 10^17 on, which microseconds reach in the year 5138. Numbers
+  /// with fractions are seconds below 10^7, and from 10^9 to 10^10 where Unix time in seconds lies.
   ///
   /// - Throws: `unsupported` for fractions of other sizes.
   var timeUnit: TimeUnit {
@@ -45,7 +45,8 @@ struct ColumnStatistics: Equatable {
       if largest < 10_000_000 || (1_000_000_000..<10_000_000_000).contains(largest) { return .seconds }
       throw EventFormatError(
         .unsupported,
-        "The unit of the times cannot be told: they have fractions and go up to \(largest); say whether they are s, ms, us or ns",
+        "The unit of the times cannot be told: they have fractions and go up to \(largest); say whether they are s, "
+          + "ms, us or ns",
         at: 0)
     }
   }
@@ -53,7 +54,8 @@ struct ColumnStatistics: Equatable {
   /// What the four columns of a table hold; nil where it cannot be told.
   ///
   /// The time rises and has the largest values, or fractions; the polarity has only 0 and 1, -1 and 1, or words; what
-  /// is left is x and then y. Where several columns could be the one, the order t,x,y,p is preferred, then x,y,p,t and x,y,t,p.
+  /// is left is x and then y. Where several columns could be the one, the order t,x,y,p is preferred, then x,y,p,t and
+  /// x,y,t,p.
   static func guess(_ table: [[TextSample.Value]]) -> [EventColumn]? {
     guard !table.isEmpty else { return nil }
     let columns = (0..<4).map { index in ColumnStatistics(table.lazy.map { $0[index] }) }

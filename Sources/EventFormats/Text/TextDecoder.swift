@@ -2,9 +2,9 @@ public import Events
 
 /// Decodes text with one event a line, such as CSV.
 ///
-/// Which column holds what, what separates them, the unit of the times and whether there is a header are found from the first lines, unless the
-/// options say it. Lines that begin with `#` or `%` are comments; `%geometry:WIDTH,HEIGHT` among the first lines gives the sensor's
-/// size. A line that cannot be read is skipped.
+/// Which column holds what, what separates them, the unit of the times and whether there is a header are found from the
+/// first lines, unless the options say it. Lines that begin with `#` or `%` are comments; `%geometry:WIDTH,HEIGHT`
+/// among the first lines gives the sensor's size. A line that cannot be read is skipped.
 public struct TextDecoder: EventDecoder {
   /// What the first lines say; nil until they have been read.
   public private(set) var description: StreamDescription?
@@ -46,8 +46,8 @@ public struct TextDecoder: EventDecoder {
   /// Decodes bytes that follow those of the last call.
   ///
   /// - Returns: the number of bytes consumed; less than all only when the batch is full.
-  /// - Throws: `notThisFormat` for a text without numbers, `unsupported` where the columns or the unit of the times cannot be told; and again
-  ///   at every later call.
+  /// - Throws: `notThisFormat` for a text without numbers, `unsupported` where the columns or the unit of the times
+  ///   cannot be told; and again at every later call.
   public mutating func decode(_ bytes: RawSpan, into batch: inout EventBatch) throws(EventFormatError) -> Int {
     if let failure { throw failure }
     do throws(EventFormatError) {
@@ -70,7 +70,8 @@ public struct TextDecoder: EventDecoder {
 
   /// Ends the stream; a last line needs no line end.
   ///
-  /// - Throws: `empty` for a stream without bytes, and what `decode` throws for one of which all lines are the first lines.
+  /// - Throws: `empty` for a stream without bytes, and what `decode` throws for one of which all lines are the first
+  ///   lines.
   public mutating func finish(into batch: inout EventBatch) throws(EventFormatError) {
     if let failure { throw failure }
     do throws(EventFormatError) {

@@ -69,7 +69,8 @@ public struct TextEncoder: EventEncoder {
     guard let first = triggers.first else { return }
     throw EventFormatError(
       .notRepresentable,
-      "A text of events cannot hold external triggers (the first is at time \(first.time)); leave them out or choose AEDAT 4",
+      "A text of events cannot hold external triggers (the first is at time \(first.time)); leave them out or choose "
+        + "AEDAT 4",
       at: byteCount)
   }
 
@@ -81,7 +82,8 @@ public struct TextEncoder: EventEncoder {
     guard EventColumn.isComplete(options.columns) else {
       throw EventFormatError(
         .notRepresentable,
-        "The columns \"\(EventColumn.text(options.columns))\" are not complete: each of t, x, y and p must be there once",
+        "The columns \"\(EventColumn.text(options.columns))\" are not complete: each of t, x, y and p must be there "
+          + "once",
         at: 0)
     }
     hasStarted = true

@@ -20,7 +20,8 @@ struct TextHeaderNames: Equatable {
     var columns: [EventColumn] = []
     var sides: [EventColumn: Substring] = [:]
     for field in fields {
-      // Quotes, brackets and signs part words as spaces do; underscores belong to names such as `is_on`, but part a unit.
+      // Quotes, brackets and signs part words as spaces do; underscores belong to names such as `is_on`, but part a
+      // unit.
       let text = String(decoding: field, as: UTF8.self).lowercased()
       let words = text.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "µ") }.map { String($0) }
       var name = words.first ?? ""

@@ -20,7 +20,8 @@ struct TextLayout: Equatable, Sendable {
   /// - Parameters:
   ///   - sample: the beginning of the text.
   ///   - isAll: whether the last line is complete although no line end follows.
-  /// - Throws: `notThisFormat` for a text that has no numbers, `unsupported` where the columns or the unit cannot be told.
+  /// - Throws: `notThisFormat` for a text that has no numbers, `unsupported` where the columns or the unit cannot be
+  ///   told.
   init(sample: [UInt8], isAll: Bool, options: TextOptions) throws(EventFormatError) {
     var lines = TextSample(sample, isAll: isAll)
     geometry = lines.geometry
@@ -57,8 +58,8 @@ struct TextLayout: Equatable, Sendable {
     guard let first = rows.first, table.isEmpty else { return table }
     throw EventFormatError(
       .notThisFormat,
-      "The line \"\(first.quoted)\" has no numbers separated by \(separator.rawValue); a text of events has a time, x, y and a polarity in every "
-        + "line",
+      "The line \"\(first.quoted)\" has no numbers separated by \(separator.rawValue); a text of events has a time, "
+        + "x, y and a polarity in every line",
       at: UInt64(first.offset))
   }
 
@@ -80,8 +81,8 @@ struct TextLayout: Equatable, Sendable {
       let line = first.map { String(decoding: $0.prefix(20), as: UTF8.self) }.joined(separator: " | ")
       throw EventFormatError(
         .unsupported,
-        "What the \(width) columns of the text hold cannot be told (the first line is \(line.prefix(100))); say it, for example "
-          + "t,x,y,p, with - for a column that does not matter",
+        "What the \(width) columns of the text hold cannot be told (the first line is \(line.prefix(100))); say it, "
+          + "for example t,x,y,p, with - for a column that does not matter",
         at: 0)
     }
     return guess

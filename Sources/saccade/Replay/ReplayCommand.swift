@@ -103,7 +103,7 @@ struct ReplayCommand: ParsableCommand {
 
   func run() throws {
     TerminationSignals.block()
-    let plan = try ModelLoading.plan(path: model, merged: true)
+    let plan = try ModelLoading.plan(path: model, merged: false)
     do {
       let source = try openRecording()
       let publisher = try makePublisher(plan: plan)

@@ -132,7 +132,8 @@ import Testing
         }
         let found = Self.decompress(lz4: frame)
         let library = Self.libraryResult(frame)
-        // The library bears matches that go back by 0 bytes, but wants the end of a block to be as its own compressor makes it.
+        // The library bears matches that go back by 0 bytes, but wants the end of a block to be as its own compressor
+        // makes it.
         if found.result == .complete, let library {
           #expect(found.bytes == library, "\(name) \(round)")
           agreements += 1

@@ -7,7 +7,7 @@ import Testing
 @Suite(
   .enabled(
     if: FormatPeers.arePresent,
-    "the Python environment .build/python-venv with Tests/Python/requirements-formats.txt is absent"))
+    "the Python environment .build/python-venv with Tests/Python/requirements.txt is absent"))
 struct FormatPeerTests {
   static let geometry = SensorGeometry(width: 320, height: 240)
   static let events = DecoderChecks.events(count: 20_000, geometry: geometry, start: 1_000_000, seed: 21)
