@@ -5,7 +5,7 @@ extension PipelineError {
   public init(_ error: EventSourceError) {
     switch error.code {
     case .missing, .notAFile, .unreadable:
-      self.init(.missingInput, error.description, remedy: "check the path and its permissions")
+      self.init(.missingInput, error.description, remedy: "everything before was replayed")
     case .badData:
       self.init(.badData, error.description, remedy: "everything before the damage was replayed")
     case .unsupported: self.init(.configuration, error.description, remedy: "give a file")

@@ -21,12 +21,16 @@ struct ByteFile: ~Copyable, @unchecked Sendable {
 
   private let descriptor: Int32
   private let readByteCount: Int
+  private let interruption: ReadInterruption?
   private let buffer: UnsafeMutableRawBufferPointer
   private var used = 0
   private var filled = 0
 
+  /// How long a pipe is waited for before looking at the interruption again.
+  private static let interruptionPeriodMilliseconds: Int32 = 100
+
   /// Opens a file; `-` is standard input.
-  init(path: String, readByteCount: Int) throws(EventSourceError) {
+  init(path: String, readByteCount: Int, interruption: ReadInterruption? = nil) throws(EventSourceError) {
     let isStandardInput = path == "-"
     // Opening a pipe without a writer must wait, opening a folder is harmless, so that O_NONBLOCK is not needed.
     let descriptor = isStandardInput ? 0 : open(path, O_RDONLY | O_CLOEXEC)
@@ -47,6 +51,7 @@ struct ByteFile: ~Copyable, @unchecked Sendable {
     byteCount = kind == S_IFREG && !isStandardInput ? UInt64(max(status.st_size, 0)) : nil
     buffer = .allocate(byteCount: max(readByteCount, FormatDetection.byteLimit), alignment: 4096)
     self.readByteCount = max(readByteCount, 1)
+    self.interruption = interruption
     if byteCount != nil { posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL) }
   }
 
@@ -117,6 +122,8 @@ struct ByteFile: ~Copyable, @unchecked Sendable {
       let count =
         if let offset {
           pread(descriptor, target.baseAddress, target.count, off_t(clamping: offset))
+        } else if wasInterrupted() {
+          0
         } else {
           Glibc.read(descriptor, target.baseAddress, target.count)
         }
@@ -127,6 +134,18 @@ struct ByteFile: ~Copyable, @unchecked Sendable {
           offset: offset ?? position + UInt64(filled))
       }
     }
+  }
+
+  /// Waits until a read would not block; true where somebody has asked to give up instead.
+  private func wasInterrupted() -> Bool {
+    guard let interruption else { return false }
+    var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    while !interruption.wasRaised {
+      let count = poll(&waiting, 1, Self.interruptionPeriodMilliseconds)
+      // What else can be wrong with the descriptor, reading it tells.
+      if count > 0 || count < 0 && errno != EINTR { return false }
+    }
+    return true
   }
 
   private static func openError(_ number: Int32, path: String) -> EventSourceError {

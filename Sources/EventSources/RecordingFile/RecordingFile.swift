@@ -33,11 +33,12 @@ public struct RecordingFile: EventSource, ~Copyable {
     try self.init(path: path, format: format, options: options, readByteCount: ByteFile.usualReadByteCount)
   }
 
-  /// Opens a recording that is read in pieces of a chosen size.
+  /// Opens a recording that is read in pieces of a chosen size, until it ends or `interruption` is raised.
   package init(
-    path: String, format: EventFormat? = nil, options: DecodingOptions = DecodingOptions(), readByteCount: Int
+    path: String, format: EventFormat? = nil, options: DecodingOptions = DecodingOptions(), readByteCount: Int,
+    interruption: ReadInterruption? = nil
   ) throws(EventSourceError) {
-    var file = try ByteFile(path: path, readByteCount: readByteCount)
+    var file = try ByteFile(path: path, readByteCount: readByteCount, interruption: interruption)
     let found = if let format { format } else { try Self.detectFormat(&file) }
     var decoder = found.makeDecoder(options: options)
     var first = EventBatch(capacity: 64)

@@ -23,6 +23,11 @@ public final class BoxFileOutput: FrameOutput {
     self.path = path
     temporaryPath = "\(path).\(getpid()).partial"
     bytes = BoxFileEncoder.header(recordCount: 0)
+    var status = stat()
+    guard stat(path, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR else {
+      throw PipelineError(
+        .output, "\(path) cannot be created: there is a folder of that name", remedy: "give the path of a file")
+    }
     descriptor = open(temporaryPath, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw PipelineError(

@@ -66,7 +66,7 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
     while !stop.wasRaised, try source.read(into: &batch) {
       let isPastEnd = restrict()
       events += UInt64(batch.count)
-      guard slice() else { return false }
+      guard slice() else { break }
       publishStatistics()
       if isPastEnd { break }
     }
@@ -120,10 +120,15 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
     return isPastEnd
   }
 
-  /// Cuts the batch; false once nobody takes timesteps any more.
+  /// Cuts the batch; false once nobody takes timesteps any more, or a stop is asked for.
   private func slice() -> Bool {
     var index = 0
     while let current = tensor {
+      if stop.wasRaised {
+        // A sparse recording has many timesteps in one batch, which would delay the end.
+        events -= UInt64(batch.count - index)
+        return false
+      }
       switch slicer.consume(batch.events, from: &index, into: current) {
       case .needsEvents: return true
       case .timestepComplete: handOver(current)

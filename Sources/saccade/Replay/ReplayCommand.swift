@@ -102,21 +102,26 @@ struct ReplayCommand: ParsableCommand {
   }
 
   func run() throws {
-    TerminationSignals.block()
+    // Until there is something in flight, signals end the process at once, also while a pipe's writer is waited for.
+    TerminationSignals.unblock()
     let plan = try ModelLoading.plan(path: model, merged: false)
     do {
-      let source = try openRecording()
+      let interruption = ReadInterruption()
+      let source = try openRecording(interruption: interruption)
+      TerminationSignals.block()
+      // Before anybody is waited for, so that a path that cannot be written is found out first.
+      let boxFile = try boxes.map { path throws(PipelineError) in try BoxFileOutput(path: path) }
       let publisher = try makePublisher(plan: plan)
       if let publisher, let waitForSubscriber {
         try wait(for: publisher, atMostMicroseconds: waitForSubscriber.microseconds)
       }
       var outputs: [any FrameOutput] = publisher.map { [$0] } ?? []
-      if let boxes { outputs.append(try BoxFileOutput(path: boxes)) }
+      if let boxFile { outputs.append(boxFile) }
       let firstSession = session ?? UInt64.random(in: 1...UInt64.max)
       let pipeline = try CameraPipeline(
         configuration: pipelineConfiguration(session: firstSession), engine: engine.make(plan: plan), source: source,
         replay: replayOptions, modelName: CameraName.derived(fromPath: model), outputs: outputs)
-      follow(pipeline)
+      follow(pipeline, interruption: interruption)
       var failure: PipelineError?
       do throws(PipelineError) { try pipeline.join() } catch { failure = error }
       let summary = ReplaySummary(
@@ -126,14 +131,14 @@ struct ReplayCommand: ParsableCommand {
     } catch let error as PipelineError {
       throw CommandFailure(error)
     } catch let error as EventSourceError {
-      throw CommandFailure(PipelineError(error))
+      throw CommandFailure(opening: error)
     }
   }
 
   private var cameraName: String { camera ?? CameraName.derived(fromPath: recording) }
 
-  private func openRecording() throws(EventSourceError) -> RecordingFile {
-    try RecordingFile(path: recording, format: format, readByteCount: readSize)
+  private func openRecording(interruption: ReadInterruption) throws(EventSourceError) -> RecordingFile {
+    try RecordingFile(path: recording, format: format, readByteCount: readSize, interruption: interruption)
   }
 
   private func pipelineConfiguration(session: UInt64) -> PipelineConfiguration {
@@ -174,17 +179,20 @@ struct ReplayCommand: ParsableCommand {
   private func wait(for publisher: ZeroMQPublisher, atMostMicroseconds: Int64) throws {
     let topic = try Topic(.detections, camera: cameraName)
     let deadline =
-      HostClock.monotonicNanoseconds() + atMostMicroseconds.multipliedReportingOverflow(by: 1000).partialValue
+      HostClock.monotonicNanoseconds() + atMostMicroseconds * 1000
     while !publisher.hasSubscriber(to: topic), HostClock.monotonicNanoseconds() < deadline {
       if TerminationSignals.wait(forMilliseconds: 5) { throw ExitCode(0) }
     }
   }
 
   /// Shows progress and takes signals until the pipeline has ended.
-  private func follow(_ pipeline: CameraPipeline) {
+  private func follow(_ pipeline: CameraPipeline, interruption: ReadInterruption) {
     var progress = ProgressLine()
     while !pipeline.hasEnded {
-      if TerminationSignals.wait(forMilliseconds: 100) { pipeline.stop() }
+      if TerminationSignals.wait(forMilliseconds: 100) {
+        pipeline.stop()
+        interruption.raise()
+      }
       let statistics = pipeline.statistics
       progress.show(
         fraction: loop == 1 ? statistics.inputFraction : nil,

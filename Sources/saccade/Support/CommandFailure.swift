@@ -1,3 +1,4 @@
+import EventSources
 import Pipeline
 import SpikingNetwork
 
@@ -22,6 +23,15 @@ struct CommandFailure: Error, CustomStringConvertible {
       is NetworkGeneratorError:
       self.init(.badData, "\(path): \(error)")
     default: self.init(.internalFault, "\(path): \(error)")
+    }
+  }
+
+  /// The failure of a recording that cannot be opened.
+  init(opening error: EventSourceError) {
+    switch error.code {
+    case .badData: self.init(.badData, "\(error): give another file, or say what it is with --format")
+    case .missing, .notAFile, .unreadable: self.init(.missingInput, error.description)
+    case .unsupported: self.init(.configuration, error.description)
     }
   }
 

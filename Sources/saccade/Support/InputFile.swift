@@ -13,11 +13,13 @@ struct InputFile: ~Copyable {
   init(path: String) throws(CommandFailure) {
     // Not blocking: opening a named pipe would otherwise wait for a writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw CommandFailure(.missingInput, "\(path): cannot open: \(Self.reason(errno))") }
+    guard descriptor >= 0 else {
+      throw CommandFailure(.missingInput, "\(path): cannot open: \(Self.reason(errno)); check the path")
+    }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
-      throw CommandFailure(.missingInput, "\(path): not a regular file")
+      throw CommandFailure(.missingInput, "\(path): not a regular file; give the path of one")
     }
     self.path = path
     self.descriptor = descriptor

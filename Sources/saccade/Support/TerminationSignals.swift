@@ -8,6 +8,12 @@ enum TerminationSignals {
     pthread_sigmask(SIG_BLOCK, &set, nil)
   }
 
+  /// Lets both end the process, also where whoever started it has blocked them.
+  static func unblock() {
+    var set = signalSet()
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
+  }
+
   /// Waits for one of them; false when none came in time.
   static func wait(forMilliseconds milliseconds: Int) -> Bool {
     var set = signalSet()

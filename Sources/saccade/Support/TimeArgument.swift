@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// A span of time on the command line: `12.5`, `12.5s`, `300ms`, `1500us`, `2min`.
 struct TimeArgument: ExpressibleByArgument, Equatable {
-  /// The span in microseconds, not negative.
+  /// The span in microseconds, 0...9e15 (285 years), so that nanoseconds after now are still an `Int64`.
   var microseconds: Int64
 
   init(microseconds: Int64) { self.microseconds = microseconds }
@@ -13,7 +13,7 @@ struct TimeArgument: ExpressibleByArgument, Equatable {
     ]
     for unit in units where argument.hasSuffix(unit.suffix) {
       guard let value = Double(argument.dropLast(unit.suffix.count)), value.isFinite, value >= 0,
-        value * unit.microseconds < 9e18
+        value * unit.microseconds <= 9e15
       else { return nil }
       microseconds = Int64((value * unit.microseconds).rounded())
       return

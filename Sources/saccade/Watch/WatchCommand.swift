@@ -10,7 +10,8 @@ struct WatchCommand: ParsableCommand {
     discussion: """
       Subscribes to an endpoint and shows the newest detections with sensor time, latency and losses. On a terminal the table is
       redrawn in place; elsewhere one line is printed for every window. Ends by itself when every source that was seen has
-      finished, after --count windows, or on SIGINT; then prints a summary.
+      finished, after --count windows, after --timeout of silence, or on SIGINT and SIGTERM; then prints a summary. The exit
+      status is 69 where --timeout has passed and nothing at all had arrived, so that scripts can tell.
 
       Examples:
         saccade watch
@@ -48,18 +49,27 @@ struct WatchCommand: ParsableCommand {
   private func receive() throws {
     let subscriber = try DetectionSubscriber(DetectionSubscriberSettings(endpoint: connect, camera: camera))
     var view = WatchView(style: json ? .json : Terminal.outputIsTerminal ? .table : .lines, endpoint: connect)
+    var hasArrived = false
     var lastArrival = HostClock.monotonicNanoseconds()
     var isInterrupted = false
+    var hasTimedOut = false
     while !isInterrupted, follow || !view.allSourcesHaveFinished, view.windows < count ?? .max {
       isInterrupted = TerminationSignals.wait(forMilliseconds: 0)
       if let message = try subscriber.receive(timeoutMilliseconds: 50) {
+        hasArrived = true
         lastArrival = HostClock.monotonicNanoseconds()
         guard view.show(message) else { return }
       } else if let timeout, HostClock.monotonicNanoseconds() - lastArrival > timeout.microseconds * 1000 {
+        hasTimedOut = true
         break
       }
       view.refresh(losses: subscriber.sequences.total)
     }
     view.finish(losses: subscriber.sequences.total, unreadable: subscriber.unreadableMessages)
+    if hasTimedOut, !hasArrived {
+      throw CommandFailure(
+        .unavailable,
+        "nothing has arrived from \(connect): start a publisher there, or give its endpoint with --connect")
+    }
   }
 }

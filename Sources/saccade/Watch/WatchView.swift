@@ -40,7 +40,7 @@ struct WatchView {
     switch message.content {
     case .detections(let frame, let lostBefore):
       windows += 1
-      let latency = message.receiveTimeNanoseconds - frame.hostTimeNanoseconds
+      let latency = message.receiveTimeNanoseconds &- frame.hostTimeNanoseconds
       latencies.record(nanoseconds: UInt64(clamping: latency))
       var source = sources[frame.source] ?? WatchedSource(name: frame.source)
       source.receive(frame, latencyNanoseconds: latency, lostBefore: lostBefore)

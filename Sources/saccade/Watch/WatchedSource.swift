@@ -23,7 +23,7 @@ struct WatchedSource {
   mutating func receive(_ frame: DetectionFrame, latencyNanoseconds: Int64, lostBefore: UInt64) {
     self.frame = frame
     self.latencyNanoseconds = latencyNanoseconds
-    detections += UInt64(frame.detections.count)
+    detections &+= UInt64(frame.detections.count)
     lost &+= lostBefore
     eventsDropped &+= frame.eventsDropped
   }
@@ -85,7 +85,7 @@ struct WatchedSource {
   private static func losses(_ status: SourceStatus?) -> String {
     guard let status else { return "" }
     let dropped = status.dropped.map {
-      "\($0.reason) \(Format.count($0.events + $0.timesteps + $0.windows + $0.messages))"
+      "\($0.reason) \(Format.count($0.events &+ $0.timesteps &+ $0.windows &+ $0.messages))"
     }
     let skipped = status.skipped.map { "\($0.reason) \(Format.count($0.count))" }
     let all = dropped + skipped
