@@ -49,6 +49,9 @@ let package = Package(
     .target(name: "EventSources", dependencies: ["Events", "EventFormats"], swiftSettings: swift),
     .target(name: "SceneSimulator", dependencies: ["Events", "Detections"], swiftSettings: swift),
     .target(name: "Telemetry", swiftSettings: swift),
+    .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"])]),
+    .target(name: "Pictures", dependencies: ["CPNG", "CGIF"], swiftSettings: swift),
 
     // Layer 3: the main path for one camera.
     .target(
@@ -84,6 +87,7 @@ let package = Package(
     .testTarget(
       name: "SceneSimulatorTests", dependencies: ["Events", "Detections", "SceneSimulator"], swiftSettings: swift),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: swift),
+    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "CPNG", "CGIF"], swiftSettings: swift),
     .testTarget(
       name: "PipelineTests",
       dependencies: [
