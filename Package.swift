@@ -92,7 +92,8 @@ let package = Package(
       name: "SceneSimulatorTests", dependencies: ["Events", "Detections", "SceneSimulator"], swiftSettings: swift),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures", "CPNG", "CGIF"], swiftSettings: swift),
     .testTarget(
-      name: "RecordingTests", dependencies: ["Events", "EventFormats", "EventSources", "Recording"], swiftSettings: swift),
+      name: "RecordingTests", dependencies: ["Events", "EventFormats", "EventSources", "Recording"],
+      swiftSettings: swift),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: swift),
     .testTarget(
       name: "PipelineTests",
@@ -105,7 +106,8 @@ let package = Package(
     .testTarget(
       name: "saccadeTests",
       dependencies: [
-        "saccade", "Events", "EventFormats", "EventSources", "Recording", "SpikingNetwork", "Detections", "Messages", "CPNG",
+        "saccade", "Events", "EventFormats", "EventSources", "Recording", "SpikingNetwork", "Detections", "Messages",
+        "CPNG",
       ],
       swiftSettings: swift),
   ],

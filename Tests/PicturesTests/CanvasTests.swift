@@ -43,6 +43,15 @@ import Testing
     }
   }
 
+  @Test func reducingTakesMeans() {
+    var canvas = Canvas(width: 5, height: 2, background: Color(0x000000))
+    canvas[0, 0] = Color(0xFF0000)
+    canvas[4, 1] = Color(0x00FF00)
+    let small = canvas.reduced(by: 2)
+    #expect((small.width, small.height) == (3, 1))
+    #expect(small.pixels == [Color(0x400000), Color(0x000000), Color(0x008000)])
+  }
+
   @Test func linesHaveTheirColorInTheMiddle() {
     var canvas = Canvas(width: 20, height: 9, background: .white)
     canvas.line(from: Point(x: 2.5, y: 4.5), to: Point(x: 16.5, y: 4.5), .black, thickness: 1)

@@ -15,6 +15,8 @@ public struct EventFilter: Sendable {
   public private(set) var isPastEnd = false
 
   private let mirrorGeometry: SensorGeometry?
+  /// The time window; nil until it is known where it lies.
+  private var window: (start: Int64, end: Int64)?
   private var timeOffset: Int64?
   private var latestTime = Int64.min
   private var beyondEnd = 0
@@ -23,12 +25,15 @@ public struct EventFilter: Sendable {
   ///
   /// - Parameters:
   ///   - rules: what passes.
-  ///   - geometry: the stream's, which mirroring needs; the rules must not mirror without it, unless they have a region.
+  ///   - geometry: the stream's, which mirroring needs; the rules must not mirror without it, unless they have a
+  ///     region.
   public init(_ rules: EventFilterRules, geometry: SensorGeometry?) {
     self.rules = rules
     mirrorGeometry = rules.outputGeometry(of: geometry)
     precondition(rules.mirror == .none || mirrorGeometry != nil)
     timeOffset = rules.rebasesTime ? nil : rules.shiftMicroseconds
+    let hasWindow = rules.startMicroseconds != nil || rules.endMicroseconds != nil
+    if !rules.countsFromFirstEvent || !hasWindow { placeWindow(countingFrom: 0) }
   }
 
   /// Filters a batch that follows those of the last call.
@@ -40,11 +45,20 @@ public struct EventFilter: Sendable {
     applyToTriggers(&batch.triggers)
   }
 
+  private mutating func placeWindow(countingFrom zero: Int64) {
+    window = (
+      rules.startMicroseconds.map { zero.addingSaturated($0) } ?? .min,
+      rules.endMicroseconds.map { zero.addingSaturated($0) } ?? .max
+    )
+  }
+
   private mutating func filter(_ events: UnsafeMutableBufferPointer<Event>) -> Int {
     var kept = 0
+    if window == nil, let first = events.first { placeWindow(countingFrom: first.time) }
+    guard let window else { return 0 }
     for index in events.indices {
       var event = events[index]
-      guard isInWindow(event.time), isInRegion(&event), hasPolarity(&event), mirror(&event), shift(&event),
+      guard isIn(window, event.time), isInRegion(&event), hasPolarity(&event), mirror(&event), shift(&event),
         isInOrder(&event)
       else { continue }
       events[kept] = event
@@ -54,9 +68,10 @@ public struct EventFilter: Sendable {
   }
 
   @inline(__always)
-  private mutating func isInWindow(_ time: Int64) -> Bool {
-    if let end = rules.endMicroseconds, time >= end {
-      if time.addingSaturated(-Self.endMarginMicroseconds) >= end {
+  private mutating func isIn(_ window: (start: Int64, end: Int64), _ time: Int64) -> Bool {
+    // A window without an end has the last time there is as its end, which still passes.
+    if time >= window.end, rules.endMicroseconds != nil {
+      if time.addingSaturated(-Self.endMarginMicroseconds) >= window.end {
         beyondEnd += 1
         if beyondEnd >= Self.endRun { isPastEnd = true }
       }
@@ -64,7 +79,7 @@ public struct EventFilter: Sendable {
       return false
     }
     beyondEnd = 0
-    if let start = rules.startMicroseconds, time < start {
+    if time < window.start {
       statistics.droppedByTime += 1
       return false
     }
@@ -151,15 +166,15 @@ public struct EventFilter: Sendable {
     }
   }
 
-  /// Triggers pass by time alone; one before the first event of a rebased stream has no time yet and is dropped.
+  /// Triggers pass by time alone; where times count from the first event, one before it has no time yet and is dropped.
   private mutating func applyToTriggers(_ triggers: inout [TriggerEvent]) {
     guard !triggers.isEmpty else { return }
     let count = triggers.count
     triggers = triggers.compactMap { trigger in
-      guard trigger.time >= rules.startMicroseconds ?? .min, trigger.time < rules.endMicroseconds ?? .max,
-        let offset = timeOffset
+      guard let window, let timeOffset, trigger.time >= window.start,
+        trigger.time < window.end || rules.endMicroseconds == nil
       else { return nil }
-      let (time, overflow) = trigger.time.addingReportingOverflow(offset)
+      let (time, overflow) = trigger.time.addingReportingOverflow(timeOffset)
       return overflow ? nil : TriggerEvent(time: time, channel: trigger.channel, isRising: trigger.isRising)
     }
     statistics.droppedTriggers += UInt64(count - triggers.count)

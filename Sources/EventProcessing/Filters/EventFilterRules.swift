@@ -1,12 +1,14 @@
 public import Events
 
-/// Which events of a stream pass, and how they are changed, in this order: time window, region, polarity, mirroring, time shift,
-/// time disorder.
+/// Which events of a stream pass, and how they are changed, in this order: time window, region, polarity, mirroring,
+/// time shift, time disorder.
 public struct EventFilterRules: Equatable, Sendable {
   /// The first sensor time that passes, in microseconds; nil for all.
   public var startMicroseconds: Int64?
   /// The first sensor time that no longer passes; nil for all.
   public var endMicroseconds: Int64?
+  /// Whether start and end count from the first event's time rather than from the sensor's zero.
+  public var countsFromFirstEvent = false
   /// The pixels that pass; nil for all.
   public var region: RegionOfInterest?
   /// Whether coordinates stay as they are; otherwise they count from the region's corner.

@@ -2,8 +2,9 @@ public import Events
 
 /// Lays events into the frames of a schedule; windows may overlap, or leave time between them.
 ///
-/// A frame is complete when an event at or after its end comes. An event that is late, by disorder, is laid into the frames that are
-/// still open. Where no event comes for longer than the gap limit, the frames that would show nothing are left out.
+/// A frame is complete when an event at or after its end comes. An event that is late, by disorder, is laid into the
+/// frames that are still open. Where no event comes for longer than the gap limit, the frames that would show nothing
+/// are left out.
 public struct FrameCollector: Sendable {
   /// Frames left out because nothing happened for long.
   public private(set) var skippedFrames: UInt64 = 0
@@ -49,7 +50,8 @@ public struct FrameCollector: Sendable {
     }
   }
 
-  /// Ends the stream and gives `body` the frames that are still open, and, empty, those of a list that lie after the last event.
+  /// Ends the stream and gives `body` the frames that are still open, and, empty, those of a list that lie after the
+  /// last event.
   public mutating func finish<Failure: Error>(
     _ body: (borrowing EventFrame) throws(Failure) -> Void
   ) throws(Failure) {

@@ -1,7 +1,7 @@
 /// Finds the interval of a fixed length with the most events, in one pass and in constant memory.
 ///
-/// Intervals follow each other from the first event on. The last 64 are kept open, so that events out of order are counted
-/// where they belong; those that are older still begin a new count.
+/// Intervals follow each other from the first event on. The last 64 are kept open, so that events out of order are
+/// counted where they belong; those that are older still begin a new count.
 public struct PeakRate: Sendable {
   /// The length of an interval in microseconds.
   public let intervalMicroseconds: Int64

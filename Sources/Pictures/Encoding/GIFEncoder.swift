@@ -2,8 +2,8 @@ import CGIF
 
 /// Encodes moving pictures as GIF through giflib, a picture at a time.
 ///
-/// A picture of at most 256 colours keeps them exactly; of others the best 256 are taken. An encoder belongs to one thread at a
-/// time.
+/// A picture of at most 256 colours keeps them exactly; of others the best 256 are taken. An encoder belongs to one
+/// thread at a time.
 public final class GIFEncoder {
   /// The largest width and height that GIF has.
   public static let sideLimit = 65_535
@@ -58,7 +58,8 @@ public final class GIFEncoder {
   ///
   /// - Parameters:
   ///   - canvas: the picture.
-  ///   - centiseconds: how long it is shown, in hundredths of a second; 2 or more, since players show shorter ones longer.
+  ///   - centiseconds: how long it is shown, in hundredths of a second; 2 or more, since players show shorter ones
+  ///     longer.
   public func add(_ canvas: Canvas, centiseconds: Int) throws(PictureError) {
     guard canvas.width == width, canvas.height == height else {
       throw PictureError(

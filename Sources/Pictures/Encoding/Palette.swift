@@ -5,7 +5,8 @@ struct Palette: Equatable {
   /// For each pixel the index of its colour.
   private(set) var indices: [UInt8]
 
-  /// The canvas's own colours where there are at most 256 of them, else the best that stand for them; opacity is ignored.
+  /// The canvas's own colours where there are at most 256 of them, else the best that stand for them; opacity is
+  /// ignored.
   init(_ canvas: Canvas) {
     if let (colors, indices) = Self.exact(canvas) {
       self.colors = colors

@@ -10,8 +10,8 @@ struct Glyph: Equatable, Sendable {
   /// The number of lines that a quarter of an ellipse is drawn with.
   private static let linesPerQuarter = 6
 
-  /// Reads a description: strokes separated by `;`, each a list of `x,y`, where `(cx,cy)x,y` goes to x,y by a quarter of an
-  /// ellipse around the inside of the corner cx,cy.
+  /// Reads a description: strokes separated by `;`, each a list of `x,y`, where `(cx,cy)x,y` goes to x,y by a quarter
+  /// of an ellipse around the inside of the corner cx,cy.
   init(width: Double, _ description: String) {
     self.width = width
     strokes = description.split(separator: ";").map { Self.points(in: $0) }

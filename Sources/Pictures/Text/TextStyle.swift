@@ -70,3 +70,13 @@ public struct TextStyle: Equatable, Sendable {
 
   func advance(of character: Character) -> Int { inkWidth(of: character) + spacing }
 }
+
+extension TextStyle {
+  /// The text, or as much of its beginning as fits into a width together with `…`.
+  public func shortened(_ text: String, toWidth width: Int) -> String {
+    guard self.width(of: text) > width else { return text }
+    var text = text
+    while !text.isEmpty, self.width(of: text + "…") > width { text.removeLast() }
+    return text + "…"
+  }
+}

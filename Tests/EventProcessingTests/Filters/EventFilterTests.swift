@@ -37,6 +37,24 @@ import Testing
     #expect(statistics.droppedByTime == 2)
   }
 
+  @Test func timeWindowCanCountFromTheFirstEvent() {
+    let events = [7_000, 8_000, 8_500, 9_000].map { Event(time: $0, x: 1, y: 1, polarity: .on) }
+    var rules = EventFilterRules()
+    rules.startMicroseconds = 1_000
+    rules.endMicroseconds = 2_000
+    rules.countsFromFirstEvent = true
+    var filter = EventFilter(rules, geometry: nil)
+    let triggers = [7_999, 8_000].map { TriggerEvent(time: $0, channel: 0, isRising: true) }
+    var batch = EventStreams.batch([], triggers: triggers)
+    filter.apply(to: &batch)
+    #expect(batch.triggers.isEmpty)
+    batch = EventStreams.batch(events, triggers: triggers)
+    filter.apply(to: &batch)
+    #expect(EventStreams.array(batch).map(\.time) == [8_000, 8_500])
+    #expect(batch.triggers == [triggers[1]])
+    #expect(filter.statistics.droppedTriggers == 3)
+  }
+
   @Test(arguments: [false, true]) func regionKeepsItsPixels(keepsCoordinates: Bool) throws {
     let events = EventStreams.random(2_000, seed: 2)
     var rules = EventFilterRules()
