@@ -34,6 +34,7 @@ let package = Package(
 
     // Layer 1: pure computation, no I/O.
     .target(name: "EventFormats", dependencies: ["Events", "CEventKernels", "CLZ4", "CZstd"], swiftSettings: swift),
+    .target(name: "EventProcessing", dependencies: ["Events"], swiftSettings: swift),
     .target(name: "Timesteps", dependencies: ["Events"], swiftSettings: swift),
     .target(name: "SpikingNetwork", dependencies: ["CSpikeKernels"], swiftSettings: swift),
     .target(name: "Detections", dependencies: ["Events"], swiftSettings: swift),
@@ -47,8 +48,12 @@ let package = Package(
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: swift),
     .target(name: "EventSources", dependencies: ["Events", "EventFormats"], swiftSettings: swift),
+    .target(name: "Recording", dependencies: ["Events", "EventFormats"], swiftSettings: swift),
     .target(name: "SceneSimulator", dependencies: ["Events", "Detections"], swiftSettings: swift),
     .target(name: "Telemetry", swiftSettings: swift),
+    .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"])]),
+    .target(name: "Pictures", dependencies: ["CPNG", "CGIF"], swiftSettings: swift),
 
     // Layer 3: the main path for one camera.
     .target(
@@ -63,8 +68,9 @@ let package = Package(
     .executableTarget(
       name: "saccade",
       dependencies: [
-        "Events", "EventFormats", "EventSources", "Timesteps", "SpikingNetwork", "Detections", "Messages", "ZeroMQ",
-        "Telemetry", "SceneSimulator", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Events", "EventFormats", "EventProcessing", "EventSources", "Recording", "Pictures", "Timesteps",
+        "SpikingNetwork", "Detections", "Messages", "ZeroMQ", "Telemetry", "SceneSimulator", "Pipeline",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),
 
@@ -72,6 +78,7 @@ let package = Package(
     .testTarget(
       name: "EventFormatsTests", dependencies: ["Events", "CEventKernels", "CLZ4", "CZstd", "EventFormats"],
       swiftSettings: swift),
+    .testTarget(name: "EventProcessingTests", dependencies: ["Events", "EventProcessing"], swiftSettings: swift),
     .testTarget(name: "TimestepsTests", dependencies: ["Events", "Timesteps"], swiftSettings: swift),
     .testTarget(name: "SpikingNetworkTests", dependencies: ["SpikingNetwork"], swiftSettings: swift),
     .testTarget(name: "DetectionsTests", dependencies: ["Events", "Detections"], swiftSettings: swift),
@@ -83,6 +90,10 @@ let package = Package(
       name: "EventSourcesTests", dependencies: ["Events", "EventFormats", "EventSources"], swiftSettings: swift),
     .testTarget(
       name: "SceneSimulatorTests", dependencies: ["Events", "Detections", "SceneSimulator"], swiftSettings: swift),
+    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "CPNG", "CGIF"], swiftSettings: swift),
+    .testTarget(
+      name: "RecordingTests", dependencies: ["Events", "EventFormats", "EventSources", "Recording"],
+      swiftSettings: swift),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: swift),
     .testTarget(
       name: "PipelineTests",
@@ -94,7 +105,10 @@ let package = Package(
     .testTarget(name: "ArchitectureTests", swiftSettings: swift),
     .testTarget(
       name: "saccadeTests",
-      dependencies: ["saccade", "Events", "EventFormats", "EventSources", "SpikingNetwork", "Detections", "Messages"],
+      dependencies: [
+        "saccade", "Events", "EventFormats", "EventSources", "Recording", "SpikingNetwork", "Detections", "Messages",
+        "CPNG",
+      ],
       swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]

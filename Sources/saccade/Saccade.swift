@@ -8,7 +8,10 @@ import Pipeline
     commandName: "saccade",
     abstract: "Object detection on event-camera streams with a spiking neural network.",
     version: SaccadeVersion.current,
-    subcommands: [ReplayCommand.self, WatchCommand.self, SimulateCommand.self, NetworkCommand.self])
+    subcommands: [
+      ReplayCommand.self, WatchCommand.self, InspectCommand.self, ConvertCommand.self, RenderCommand.self,
+      SimulateCommand.self, NetworkCommand.self,
+    ])
 
   /// Runs the command line; failures end as one message on standard error and the status of `ExitStatus`.
   static func main() {

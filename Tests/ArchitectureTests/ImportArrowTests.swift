@@ -6,8 +6,10 @@ import Testing
   /// The layers, lowest first; see Docs/8-Architecture.md.
   static let layers: [[String]] = [
     ["Events", "CEventKernels", "CSpikeKernels", "CSystem", "CLZ4", "CZstd"],
-    ["EventFormats", "Timesteps", "SpikingNetwork", "Detections", "Messages"],
-    ["CZeroMQ", "ZeroMQ", "EventSources", "SceneSimulator", "Telemetry"],
+    ["EventFormats", "EventProcessing", "Timesteps", "SpikingNetwork", "Detections", "Messages"],
+    [
+      "CZeroMQ", "ZeroMQ", "EventSources", "Recording", "SceneSimulator", "Telemetry", "CPNG", "CGIF", "Pictures",
+    ],
     ["Pipeline"],
     ["saccade"],
   ]
@@ -16,6 +18,8 @@ import Testing
   static let sidewaysArrows: Set<[String]> = [
     ["Messages", "Detections"],  // a frame's detections are the detector's
     ["ZeroMQ", "CZeroMQ"],  // the wrapper of the C library
+    ["Pictures", "CPNG"],  // the wrapper of the C library
+    ["Pictures", "CGIF"],  // the wrapper of the C library
   ]
 
   static let layerOfTarget: [String: Int] = Dictionary(

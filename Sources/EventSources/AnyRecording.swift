@@ -1,0 +1,54 @@
+public import EventFormats
+public import Events
+
+/// A recording of any format: the one way in which commands and pipelines open files.
+///
+/// Formats that are streams of bytes are read by `RecordingFile`; those in containers by the reader that
+/// `ContainerReader.all` names.
+public struct AnyRecording: RecordedSource, ~Copyable {
+  /// The path; `-` for standard input.
+  public let path: String
+
+  private var source: any RecordedSource
+
+  /// Opens a recording and reads its header.
+  ///
+  /// - Parameters:
+  ///   - path: the file; `-` is standard input.
+  ///   - format: its format; found from its content where nil.
+  ///   - options: what is known better than by its header.
+  /// - Throws: `missing`, `notAFile`, `unreadable`, or `badData` where the content is no recording that can be read.
+  public init(
+    path: String, format: EventFormat? = nil, options: DecodingOptions = DecodingOptions()
+  ) throws(EventSourceError) {
+    self.path = path
+    let file = try RecordingFile(path: path, format: format, options: options)
+    byteCount = file.byteCount
+    source = RecordingBox(file)
+  }
+
+  /// What the recording's header says.
+  public var description: StreamDescription { source.description }
+
+  /// What has been given and what has been skipped since the start, or since the last seek.
+  public var statistics: DecodingStatistics { source.statistics }
+
+  /// How much has been read, 0...1; nil where the end is not known.
+  public var fractionRead: Double? { source.fractionRead }
+
+  /// The file's length in bytes; nil where it has none, as standard input.
+  public let byteCount: UInt64?
+
+  /// Whether it can be read more than once.
+  public var canBeReadAgain: Bool { byteCount != nil }
+
+  /// Replaces the content of a batch with the next events and triggers, in stream order; false at the end.
+  public mutating func read(into batch: inout EventBatch) throws(EventSourceError) -> Bool {
+    try source.read(into: &batch)
+  }
+
+  /// Goes to the first event of a sensor time or later.
+  public mutating func seek(toSensorTime time: Int64) throws(EventSourceError) {
+    try source.seek(toSensorTime: time)
+  }
+}

@@ -1,0 +1,72 @@
+public import EventFormats
+
+/// How recordings of a format are written: one entry for each format.
+public struct RecordingEncoding: Sendable {
+  /// The format and what it can hold.
+  public let format: WritableFormat
+  /// Whether it can be written to a pipe.
+  public let isStreamable: Bool
+
+  private let make:
+    @Sendable (_ path: String, _ overwrites: Bool, EncodingOptions) throws(RecordingError) -> any RecordingWriter
+
+  /// Creates the entry of a format.
+  init(
+    _ format: WritableFormat, isStreamable: Bool,
+    make:
+      @escaping @Sendable (_ path: String, _ overwrites: Bool, EncodingOptions) throws(RecordingError) ->
+      any RecordingWriter
+  ) {
+    self.format = format
+    self.isStreamable = isStreamable
+    self.make = make
+  }
+
+  /// The entry of a format that is a stream of bytes.
+  init(_ encoding: EventEncoding) {
+    self.init(encoding.format, isStreamable: true) { (path, overwrites, options) throws(RecordingError) in
+      try StreamWriter(encoding, path: path, overwrites: overwrites, options: options)
+    }
+  }
+
+  /// All formats that can be written; the first of several with the same file extension is its default.
+  public static let all: [RecordingEncoding] = EventEncoding.all.map { RecordingEncoding($0) }
+
+  /// The entry of a format; nil where it cannot be written.
+  public static func encoding(of format: EventFormat) -> RecordingEncoding? { all.first { $0.format.format == format } }
+
+  /// The entry that a file's extension names; nil where there is none.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - format: taken where several formats have the extension, and this is one of them.
+  public static func encoding(ofPath path: String, preferring format: EventFormat? = nil) -> RecordingEncoding? {
+    let name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
+    let candidates = all.filter { $0.format.fileExtensions.contains { name.hasSuffix(".\($0)") } }
+    return candidates.first { $0.format.format == format } ?? candidates.first
+  }
+
+  /// Starts a recording.
+  ///
+  /// - Parameters:
+  ///   - path: the file; `-` is standard output, for formats that are streams.
+  ///   - overwrites: whether a file of this name may be replaced.
+  ///   - options: what is known beside the events.
+  /// - Throws: `notWritable`, or `notRepresentable` where the format cannot hold what the options say.
+  public func makeWriter(
+    path: String, overwrites: Bool, options: EncodingOptions
+  ) throws(RecordingError) -> any RecordingWriter {
+    if path == "-", !isStreamable {
+      throw RecordingError(.notRepresentable, "\(format.name) cannot be written to a pipe; name a file", path: path)
+    }
+    return try make(path, overwrites, options)
+  }
+
+  /// A writer that encodes and keeps nothing, to find out whether the format can hold a stream; nil for formats that
+  /// are no streams.
+  ///
+  /// - Throws: `notRepresentable` where the format cannot hold what the options say.
+  public func makeRehearsal(options: EncodingOptions) throws(RecordingError) -> (any RecordingWriter)? {
+    isStreamable ? try make("/dev/null", false, options) : nil
+  }
+}

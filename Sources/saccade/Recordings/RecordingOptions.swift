@@ -1,0 +1,28 @@
+import ArgumentParser
+import EventFormats
+import EventSources
+import Events
+
+/// Options of every command that reads a recording.
+struct RecordingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The recording's format (default: found from its content).",
+      valueName: "format"))
+  var format: EventFormat?
+
+  @Option(
+    help: ArgumentHelp(
+      "The sensor's size, in place of what the recording says; events outside it are skipped and counted.",
+      valueName: "WIDTHxHEIGHT"))
+  var geometry: SensorGeometry?
+
+  /// Opens a recording.
+  func open(_ path: String) throws(CommandFailure) -> AnyRecording {
+    do throws(EventSourceError) {
+      return try AnyRecording(path: path, format: format, options: DecodingOptions(geometry: geometry))
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+}

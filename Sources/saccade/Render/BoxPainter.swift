@@ -1,0 +1,71 @@
+import Detections
+import Pictures
+
+/// Draws boxes with their class and score on a frame.
+struct BoxPainter {
+  /// Names of classes by number.
+  let classes: [String]
+  /// The picture's scale.
+  let scale: RenderScale
+
+  /// Colours that differ from each other and from those of events, on dark and on light grounds.
+  private static let colors = [
+    Color(0x2DBE60), Color(0xE83F9B), Color(0xE0B000), Color(0x8E62F0), Color(0x00B8B0), Color(0xD9363E),
+    Color(0x7A9A01), Color(0xB86B2C),
+  ]
+
+  func draw(_ boxes: some Sequence<TimedDetection>, on canvas: inout Canvas) {
+    var labels: [Rectangle] = []
+    let frame = canvas.bounds
+    for box in boxes {
+      let detection = box.detection
+      let color = Self.colors[Int(detection.classID % UInt32(Self.colors.count))]
+      let edges = place(of: detection)
+      canvas.stroke(edges, color, thickness: 2)
+      let style = TextStyle(size: 12, color: color.readableTextColor, weight: .regular)
+      let text = label(of: detection)
+      let size = (width: style.width(of: text) + 10, height: style.capHeight + 9)
+      let label = Self.labelPlace(size: size, box: edges, frame: frame, others: labels)
+      canvas.fill(label, color)
+      canvas.text(text, x: label.x + 5, baseline: label.bottom - 5, style: style)
+      labels.append(label)
+    }
+  }
+
+  private func place(of detection: Detection) -> Rectangle {
+    func pixel(_ value: Float) -> Int { Int(min(max(scale.scaled(Double(value)), -1e5), 1e5).rounded()) }
+    let left = pixel(detection.x)
+    let top = pixel(detection.y)
+    return Rectangle(
+      x: left, y: top, width: max(3, pixel(detection.x + detection.width) - left),
+      height: max(3, pixel(detection.y + detection.height) - top))
+  }
+
+  private func label(of detection: Detection) -> String {
+    let number = Int(detection.classID)
+    let name = number < classes.count ? classes[number] : "class \(number)"
+    // Labels made by hand have a score of exactly 1, which says nothing.
+    return detection.score == 1 ? name : "\(name) \(NumberLabel.fixed(Double(detection.score), digits: 2))"
+  }
+
+  /// The first place, above, below, then inside the box, that lies on the frame and on no other label.
+  private static func labelPlace(
+    size: (width: Int, height: Int), box: Rectangle, frame: Rectangle, others: [Rectangle]
+  ) -> Rectangle {
+    let left = max(frame.x, min(box.x, frame.right - size.width))
+    let candidates = [box.y - size.height, box.bottom, box.y, box.bottom - size.height].map {
+      Rectangle(x: left, y: $0, width: size.width, height: size.height)
+    }
+    func isFree(_ place: Rectangle) -> Bool {
+      guard place.y >= frame.y, place.bottom <= frame.bottom else { return false }
+      return others.allSatisfy { other in
+        let shared = place.intersection(other)
+        return shared.width == 0 || shared.height == 0
+      }
+    }
+    return candidates.first(where: isFree)
+      ?? Rectangle(
+        x: left, y: max(frame.y, min(box.y - size.height, frame.bottom - size.height)), width: size.width,
+        height: size.height)
+  }
+}
