@@ -80,10 +80,13 @@ let package = Package(
     .testTarget(
       name: "SceneSimulatorTests", dependencies: ["Events", "Detections", "SceneSimulator"], swiftSettings: swift),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: swift),
+    // Only for tests: it takes the place of malloc in the program that it is linked into.
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", cSettings: c),
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Pipeline", "Events", "EventFormats", "EventSources", "Timesteps", "SpikingNetwork", "Detections", "Messages",
+        "CAllocationCounter", "Pipeline", "Events", "EventFormats", "EventSources", "Timesteps", "SpikingNetwork",
+        "Detections", "Messages",
         "ZeroMQ",
       ],
       swiftSettings: swift),
