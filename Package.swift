@@ -95,10 +95,13 @@ let package = Package(
       name: "RecordingTests", dependencies: ["Events", "EventFormats", "EventSources", "Recording"],
       swiftSettings: swift),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: swift),
+    // Only for tests: it takes the place of malloc in the program that it is linked into.
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter", cSettings: c),
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Pipeline", "Events", "EventFormats", "EventSources", "Timesteps", "SpikingNetwork", "Detections", "Messages",
+        "CAllocationCounter", "Pipeline", "Events", "EventFormats", "EventSources", "Timesteps", "SpikingNetwork",
+        "Detections", "Messages",
         "ZeroMQ",
       ],
       swiftSettings: swift),

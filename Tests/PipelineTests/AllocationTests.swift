@@ -1,0 +1,101 @@
+import CAllocationCounter
+import EventFormats
+import EventSources
+import Events
+import SpikingNetwork
+import Testing
+import Timesteps
+
+/// After warm-up, a timestep costs no allocation on its way from the file to the head's output.
+@Suite struct AllocationTests {
+  /// Decode, slice and inference on one thread, with all their storage.
+  final class Path {
+    private var source: RecordingFile
+    private var batch = EventBatch(capacity: 1000)
+    private var slicer: TimestepSlicer
+    private let tensor: TimestepTensor
+    private let engine: ReferenceEngine
+    private var state: MembraneState
+    private var outputs: WindowAccumulator
+    private let input: UnsafeMutableBufferPointer<Float>
+    private let head: UnsafeMutableBufferPointer<Float>
+    /// The first event of the batch that has not been sliced.
+    private var index = 0
+
+    init(recording: TestRecording, plan: NetworkPlan) throws {
+      let description = plan.description
+      let encoding = try TensorEncoding(
+        representation: .lastPolarity, sensor: TestRecording.geometry, inputWidth: description.input.width,
+        inputHeight: description.input.height, resizing: .none, paddingCode: 114, codeDivisor: 255)
+      let rules = SlicingRules(timestepMicroseconds: description.input.timestepMicroseconds)
+      let source = try RecordingFile(path: recording.path)
+      slicer = try TimestepSlicer(rules: rules, encoding: encoding)
+      self.source = source
+      tensor = TimestepTensor(shape: encoding.shape)
+      engine = ReferenceEngine(plan: plan)
+      state = MembraneState(plan: plan)
+      outputs = WindowAccumulator(timestepsPerWindow: 2, elementCount: description.outputElementCount)
+      input = .allocate(capacity: description.input.elementCount)
+      input.initialize(repeating: 0)
+      head = .allocate(capacity: description.outputElementCount)
+      head.initialize(repeating: 0)
+    }
+
+    deinit {
+      input.deallocate()
+      head.deallocate()
+    }
+
+    /// Computes so many timesteps, or as many as there are, and gives their number.
+    func run(timesteps: Int) throws -> Int {
+      var done = 0
+      while done < timesteps {
+        switch slicer.consume(batch.events, from: &index, into: tensor) {
+        case .needsEvents:
+          guard try source.read(into: &batch) else { return done }
+          index = 0
+        case .timestepComplete:
+          tensor.withUnsafeMutableCodes { codes in
+            for element in input.indices { input[element] = Float(codes[element]) / 255 }
+          }
+          var output = head.mutableSpan
+          engine.step(input: input.span, state: &state, output: &output)
+          outputs.append(head.span)
+          done += 1
+        }
+      }
+      return done
+    }
+  }
+
+  /// Allocations of the calling thread while `body` runs.
+  static func allocations(during body: () throws -> Void) rethrows -> UInt64 {
+    let before = saccade_allocation_count()
+    try body()
+    return saccade_allocation_count() - before
+  }
+
+  @Test(.enabled(if: saccade_counts_allocations(), "a sanitizer has an allocator of its own"))
+  func decodingSlicingAndInferenceAllocateNothing() throws {
+    let recording = try TestRecording(count: 60_000)
+    let path = try Path(recording: recording, plan: try TestModel.plan())
+    let warmUp = try path.run(timesteps: 8)
+    let start = saccade_allocation_count()
+    let first = try path.run(timesteps: 30)
+    let middle = saccade_allocation_count()
+    let second = try path.run(timesteps: 60)
+    let end = saccade_allocation_count()
+    #expect(warmUp == 8 && first == 30 && second == 60)
+    #expect(middle - start == 0, "30 timesteps")
+    #expect(end - middle == 0, "60 timesteps")
+  }
+
+  @Test(.enabled(if: saccade_counts_allocations(), "a sanitizer has an allocator of its own"))
+  func allocationsAreCounted() {
+    let array = Self.allocations { _ = [Int](repeating: 1, count: Int.random(in: 1000...2000)).shuffled() }
+    #expect(array >= 1)
+    let aligned = Self.allocations { UnsafeMutableRawPointer.allocate(byteCount: 4096, alignment: 64).deallocate() }
+    #expect(aligned == 1)
+    #expect(Self.allocations {} == 0)
+  }
+}
