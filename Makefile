@@ -32,7 +32,8 @@ format: ## Format all sources
 	@if [ -x $(VENV)/bin/ruff ]; then $(VENV)/bin/ruff format $(PYTHON_SOURCES); fi
 
 test: deps python lint ## Install what is missing, lint, and run all tests
-	$(BUILD) --build-tests
+	$(BUILD) --product saccade
+	$(BUILD) --product saccadePackageTests
 	$(SWIFT) test -c $(CONFIGURATION) --skip-build
 
 demo: build ## Replay the sample recording and watch the detections arrive

@@ -13,10 +13,15 @@ struct PictureOnDisk {
     let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
     var image = png_image()
     image.version = saccade_png_image_version
-    try #require(png_image_begin_read_from_memory(&image, bytes, bytes.count) != 0)
-    image.format = saccade_png_format_rgb
-    var decoded = [UInt8](repeating: 0, count: Int(image.width * image.height) * 3)
-    try #require(png_image_finish_read(&image, nil, &decoded, 0, nil) != 0)
+    var decoded: [UInt8] = []
+    // libpng keeps the address until it has finished.
+    let isDecoded = bytes.withUnsafeBytes { bytes in
+      guard png_image_begin_read_from_memory(&image, bytes.baseAddress, bytes.count) != 0 else { return false }
+      image.format = saccade_png_format_rgb
+      decoded = [UInt8](repeating: 0, count: Int(image.width * image.height) * 3)
+      return png_image_finish_read(&image, nil, &decoded, 0, nil) != 0
+    }
+    try #require(isDecoded)
     width = Int(image.width)
     height = Int(image.height)
     pixels = stride(from: 0, to: decoded.count, by: 3).map {
