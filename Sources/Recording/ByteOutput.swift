@@ -51,6 +51,23 @@ public struct ByteOutput: ~Copyable {
     }
   }
 
+  /// Whether it is a regular file, whose beginning can be written again.
+  public var isRegularFile: Bool { target != nil }
+
+  /// Writes bytes over those at the beginning of a regular file, which has as many already.
+  public mutating func rewrite(_ bytes: [UInt8]) throws(RecordingError) {
+    precondition(isRegularFile && UInt64(bytes.count) <= byteCount)
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        pwrite(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done, off_t(done))
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw Self.failure("cannot be written at byte \(done)", errno, path: path) }
+      done += count
+    }
+  }
+
   /// Gives the file its name, once all of it has reached the disk as far as the system says.
   public mutating func finish() throws(RecordingError) {
     guard !isFinished else { return }

@@ -67,6 +67,9 @@ public struct RecordingEncoding: Sendable {
   ///
   /// - Throws: `notRepresentable` where the format cannot hold what the options say.
   public func makeRehearsal(options: EncodingOptions) throws(RecordingError) -> (any RecordingWriter)? {
-    isStreamable ? try make("/dev/null", false, options) : nil
+    guard isStreamable else { return nil }
+    var options = options
+    options.canReviseHeader = true
+    return try make("/dev/null", false, options)
   }
 }

@@ -12,10 +12,12 @@ public final class StreamWriter: RecordingWriter {
 
   /// Starts a file.
   init(_ encoding: EventEncoding, path: String, overwrites: Bool, options: EncodingOptions) throws(RecordingError) {
+    output = try ByteOutput(path: path, overwrites: overwrites)
+    var options = options
+    options.canReviseHeader = options.canReviseHeader || output.isRegularFile
     do throws(EventFormatError) { encoder = try encoding.makeEncoder(options: options) } catch {
       throw RecordingError(error, path: path)
     }
-    output = try ByteOutput(path: path, overwrites: overwrites)
   }
 
   /// Bytes written so far, those in memory included.
@@ -31,6 +33,9 @@ public final class StreamWriter: RecordingWriter {
   public func finish() throws(RecordingError) {
     do { try encoder.finish(into: &bytes) } catch { throw RecordingError(error, path: output.path) }
     try flush()
+    if output.isRegularFile, let header = (encoder as? any HeaderRevisingEncoder)?.revisedHeader {
+      try output.rewrite(header)
+    }
     try output.finish()
   }
 

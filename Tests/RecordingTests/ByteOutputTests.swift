@@ -15,6 +15,16 @@ import Testing
     #expect(try String(contentsOfFile: folder.path("a"), encoding: .utf8) == "half and whole")
   }
 
+  @Test func theBeginningCanBeWrittenAgain() throws {
+    let folder = try TemporaryFolder()
+    var output = try ByteOutput(path: folder.path("a"), overwrites: false)
+    try output.write(Array("0000 events".utf8))
+    #expect(output.isRegularFile)
+    try output.rewrite(Array("1234".utf8))
+    try output.finish()
+    #expect(try String(contentsOfFile: folder.path("a"), encoding: .utf8) == "1234 events")
+  }
+
   @Test func leavesNothingWithoutAnEnd() throws {
     let folder = try TemporaryFolder()
     do {

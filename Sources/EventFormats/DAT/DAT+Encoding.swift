@@ -5,7 +5,8 @@ extension DAT {
       format: .dat, name: "Prophesee DAT", fileExtensions: ["dat"],
       limits: EncodingLimits(
         largestX: largestCoordinate, largestY: largestCoordinate, times: 0...(.max), firstTimes: 0...Int64(UInt32.max),
-        largestBackwardStep: 1 << 31, triggers: .apart, holdsGeometry: true))
+        largestBackwardStep: 1 << 31, triggers: .apart, largestTriggerChannel: 63,
+        holdsGeometry: true))
   ) { options in
     DATEncoder(
       options: DATEncoder.Options(

@@ -12,6 +12,8 @@ public enum EncodingConflict: Error, Equatable, Sendable, CustomStringConvertibl
   case firstTime(Int64, legal: ClosedRange<Int64>)
   /// Times step back further than the format can tell.
   case disorder(steps: UInt64, largest: UInt64, legal: UInt64)
+  /// An external trigger input has a larger number.
+  case triggerChannel(UInt8, largest: UInt8)
 
   /// The offending value, the legal ones, and what to do.
   public var description: String {
@@ -30,6 +32,8 @@ public enum EncodingConflict: Error, Equatable, Sendable, CustomStringConvertibl
       "time steps back \(steps) times, by up to \(largest) us, the format "
         + (legal == 0 ? "holds events in order only" : "holds steps back of up to \(legal) us")
         + "; choose --time-disorder clamp or drop"
+    case .triggerChannel(let channel, let largest):
+      "there are external triggers of input \(channel), the format has inputs 0...\(largest); choose --triggers drop"
     }
   }
 

@@ -17,6 +17,8 @@ public struct EncodingLimits: Equatable, Sendable {
   public var largestBackwardStep: UInt64
   /// External trigger edges.
   public var triggers: TriggerSupport
+  /// The largest number of an external trigger input.
+  public var largestTriggerChannel: UInt8
   /// Whether the sensor's size is stored.
   public var holdsGeometry: Bool
   /// Whether the sensor's size must be known.
@@ -26,7 +28,7 @@ public struct EncodingLimits: Equatable, Sendable {
   public init(
     largestX: UInt16 = .max, largestY: UInt16 = .max, times: ClosedRange<Int64> = .min...(.max),
     firstTimes: ClosedRange<Int64>? = nil, largestBackwardStep: UInt64 = .max, triggers: TriggerSupport,
-    holdsGeometry: Bool, needsGeometry: Bool = false
+    largestTriggerChannel: UInt8 = .max, holdsGeometry: Bool, needsGeometry: Bool = false
   ) {
     self.largestX = largestX
     self.largestY = largestY
@@ -34,6 +36,7 @@ public struct EncodingLimits: Equatable, Sendable {
     self.firstTimes = firstTimes ?? times
     self.largestBackwardStep = largestBackwardStep
     self.triggers = triggers
+    self.largestTriggerChannel = largestTriggerChannel
     self.holdsGeometry = holdsGeometry
     self.needsGeometry = needsGeometry
   }
@@ -46,8 +49,11 @@ public struct EncodingLimits: Equatable, Sendable {
 
   /// Why events do not fit; empty where they do as far as can be told from their bounds.
   public func conflicts(with extent: EventExtent) -> [EncodingConflict] {
-    guard extent.events > 0 else { return [] }
     var conflicts: [EncodingConflict] = []
+    if let channel = extent.largestTriggerChannel, channel > largestTriggerChannel {
+      conflicts.append(.triggerChannel(channel, largest: largestTriggerChannel))
+    }
+    guard extent.events > 0 else { return conflicts }
     if extent.largestX > largestX || extent.largestY > largestY {
       conflicts.append(
         .coordinates(x: extent.largestX, y: extent.largestY, largestX: largestX, largestY: largestY))
@@ -71,9 +77,11 @@ public struct EncodingLimits: Equatable, Sendable {
   /// - Parameters:
   ///   - geometry: the sensor's size; nil where it is not known.
   ///   - isOrdered: whether times are known not to step back.
-  public func needsExtent(geometry: SensorGeometry?, isOrdered: Bool) -> Bool {
+  ///   - hasTriggers: whether there may be external triggers to be written.
+  public func needsExtent(geometry: SensorGeometry?, isOrdered: Bool, hasTriggers: Bool) -> Bool {
     let coordinates = geometry == nil && (largestX < .max || largestY < .max)
     let times = self.times != .min...(.max) || firstTimes != .min...(.max)
     return coordinates || times || largestBackwardStep < .max && !isOrdered || needsGeometry && geometry == nil
+      || hasTriggers && largestTriggerChannel < .max
   }
 }

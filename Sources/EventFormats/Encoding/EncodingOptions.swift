@@ -12,6 +12,15 @@ public struct EncodingOptions: Equatable, Sendable {
   public var earliestMicroseconds: Int64?
   /// Whether external triggers are written instead of events, in formats that hold them apart.
   public var holdsTriggersOnly: Bool
+  /// Whether the beginning of the file can be written again at the end (`HeaderRevisingEncoder`), as it can in a regular
+  /// file.
+  public var canReviseHeader = false
+  /// For AEDAT 4.
+  public var aedat4Compression = AEDAT4.Compression.lz4
+  /// For numpy arrays.
+  public var numpyLayout = Numpy.Layout.structured
+  /// For text.
+  public var text = TextEncoder.Options()
 
   /// Creates options.
   public init(

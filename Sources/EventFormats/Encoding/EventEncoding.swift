@@ -23,6 +23,7 @@ public struct EventEncoding: Sendable {
   /// All formats that can be written as a stream of bytes: the first of several with the same file extension is its
   /// default.
   public static let all: [EventEncoding] = [
-    DAT.encoding, RAWEncoding.evt3, RAWEncoding.evt2, RAWEncoding.evt21,
+    DAT.encoding, RAWEncoding.evt3, RAWEncoding.evt2, RAWEncoding.evt21, AEDAT4.encoding, EventStream.encoding,
+    Numpy.encoding, TextEncoder.encoding,
   ]
 }

@@ -16,13 +16,13 @@ public struct EventExtent: Equatable, Sendable {
   public var backwardSteps: UInt64
   /// The largest of these steps in microseconds.
   public var largestBackwardStep: UInt64
-  /// External trigger edges.
-  public var triggers: UInt64
+  /// The largest number of an external trigger input; nil where there are no triggers.
+  public var largestTriggerChannel: UInt8?
 
   /// Creates an extent.
   public init(
     events: UInt64, largestX: UInt16, largestY: UInt16, firstTime: Int64, earliestTime: Int64, latestTime: Int64,
-    backwardSteps: UInt64, largestBackwardStep: UInt64, triggers: UInt64
+    backwardSteps: UInt64, largestBackwardStep: UInt64, largestTriggerChannel: UInt8?
   ) {
     self.events = events
     self.largestX = largestX
@@ -32,6 +32,6 @@ public struct EventExtent: Equatable, Sendable {
     self.latestTime = latestTime
     self.backwardSteps = backwardSteps
     self.largestBackwardStep = largestBackwardStep
-    self.triggers = triggers
+    self.largestTriggerChannel = largestTriggerChannel
   }
 }

@@ -2,17 +2,20 @@
 enum RAWEncoding {
   /// With EVT2 words.
   static let evt2 = encoding(
-    .evt2, name: "Prophesee RAW EVT2", largestCoordinate: EVT2.largestCoordinate, lowBits: 6, timeBits: 34
+    .evt2, name: "Prophesee RAW EVT2", largestCoordinate: EVT2.largestCoordinate,
+    largestTriggerChannel: EVT2.largestTriggerChannel, lowBits: 6, timeBits: 34
   ) { EVT2Encoder(options: $0) }
 
   /// With EVT2.1 words.
   static let evt21 = encoding(
-    .evt21, name: "Prophesee RAW EVT2.1", largestCoordinate: EVT21.largestCoordinate, lowBits: 6, timeBits: 34
+    .evt21, name: "Prophesee RAW EVT2.1", largestCoordinate: EVT21.largestCoordinate,
+    largestTriggerChannel: EVT21.largestTriggerChannel, lowBits: 6, timeBits: 34
   ) { EVT21Encoder(options: $0) }
 
   /// With EVT3 words.
   static let evt3 = encoding(
-    .evt3, name: "Prophesee RAW EVT3", largestCoordinate: EVT3.largestCoordinate, lowBits: 12, timeBits: 24
+    .evt3, name: "Prophesee RAW EVT3", largestCoordinate: EVT3.largestCoordinate,
+    largestTriggerChannel: EVT3.largestTriggerChannel, lowBits: 12, timeBits: 24
   ) { EVT3Encoder(options: $0) }
 
   /// Header entries that keep their meaning in another file.
@@ -25,13 +28,15 @@ enum RAWEncoding {
   private static let wrapLimit: Int64 = 65_536
 
   private static func encoding(
-    _ format: EventFormat, name: String, largestCoordinate: Int, lowBits: Int64, timeBits: Int64,
+    _ format: EventFormat, name: String, largestCoordinate: Int, largestTriggerChannel: Int, lowBits: Int64,
+    timeBits: Int64,
     make: @escaping @Sendable (RAWEncodingOptions) -> any EventEncoder
   ) -> EventEncoding {
     let limits = EncodingLimits(
       largestX: UInt16(largestCoordinate), largestY: UInt16(largestCoordinate),
       // Events may step back within one time base.
-      largestBackwardStep: 1 << UInt64(lowBits) - 1, triggers: .amongEvents, holdsGeometry: true)
+      largestBackwardStep: 1 << UInt64(lowBits) - 1, triggers: .amongEvents,
+      largestTriggerChannel: UInt8(largestTriggerChannel), holdsGeometry: true)
     return EventEncoding(WritableFormat(format: format, name: name, fileExtensions: ["raw"], limits: limits)) {
       options in
       let earliest = options.earliestMicroseconds ?? 0

@@ -12,6 +12,7 @@ struct Conversion {
   let output: String
   let encoding: RecordingEncoding
   let selection: EventSelection
+  let writing: WritingOptions
   let triggers: TriggerSelection?
   let overwrites: Bool
 
@@ -20,13 +21,14 @@ struct Conversion {
   private(set) var readFailure: EventSourceError?
 
   init(
-    input: String, output: String, encoding: RecordingEncoding, selection: EventSelection, triggers: TriggerSelection?,
-    overwrites: Bool
+    input: String, output: String, encoding: RecordingEncoding, selection: EventSelection, writing: WritingOptions,
+    triggers: TriggerSelection?, overwrites: Bool
   ) {
     self.input = input
     self.output = output
     self.encoding = encoding
     self.selection = selection
+    self.writing = writing
     self.triggers = triggers
     self.overwrites = overwrites
   }
@@ -46,7 +48,9 @@ struct Conversion {
     }
     let isOrdered = selection.timeDisorder != .keep
     var earliest: Int64?
-    if triggers != .only, limits.needsExtent(geometry: outputGeometry, isOrdered: isOrdered), source.canBeReadAgain {
+    let needsExtent = limits.needsExtent(
+      geometry: outputGeometry, isOrdered: isOrdered, hasTriggers: keepsTriggers)
+    if triggers != .only, needsExtent, source.canBeReadAgain {
       let summary = try scan(&source, geometry: geometry)
       let conflicts = limits.conflicts(with: Self.extent(of: summary))
       guard conflicts.isEmpty else { throw refusal(conflicts) }
@@ -91,6 +95,7 @@ struct Conversion {
     var pass = RecordingPass(task: "checking")
     try pass.run(&source) { batch throws(CommandFailure) in
       filter.apply(to: &batch)
+      if !keepsTriggers { batch.triggers.removeAll() }
       summary.add(batch)
       return !filter.isPastEnd
     }
@@ -133,9 +138,11 @@ struct Conversion {
   private func encodingOptions(
     _ source: borrowing AnyRecording, outputGeometry: SensorGeometry?, earliest: Int64?
   ) -> EncodingOptions {
-    EncodingOptions(
+    var options = EncodingOptions(
       geometry: outputGeometry, metadata: source.description.metadata, earliestMicroseconds: earliest,
       holdsTriggersOnly: triggers == .only)
+    writing.apply(to: &options)
+    return options
   }
 
   private mutating func write(
@@ -209,6 +216,6 @@ struct Conversion {
       events: summary.events, largestX: summary.largestX, largestY: summary.largestY,
       firstTime: summary.first?.time ?? 0, earliestTime: summary.earliestTime, latestTime: summary.latestTime,
       backwardSteps: summary.backwardSteps, largestBackwardStep: summary.largestBackwardStep,
-      triggers: summary.triggers.reduce(0) { $0 + $1.edges })
+      largestTriggerChannel: summary.triggers.last?.channel)
   }
 }

@@ -44,6 +44,9 @@ struct ConvertCommand: ParsableCommand {
   @Option(help: "Where the format has room for both: external triggers kept, dropped, or alone.")
   var triggers: TriggerSelection?
 
+  @OptionGroup(title: "Formats that are written in several ways")
+  var writing: WritingOptions
+
   @Flag(help: "Overwrite the output if it exists.")
   var force = false
 
@@ -73,7 +76,8 @@ struct ConvertCommand: ParsableCommand {
       let encoding = named ?? RecordingEncoding.encoding(ofPath: output, preferring: source.description.format)
     else { throw CommandFailure(.usage, "\(output): its extension names no format; give one with --to") }
     var conversion = Conversion(
-      input: input, output: output, encoding: encoding, selection: selection, triggers: triggers, overwrites: force)
+      input: input, output: output, encoding: encoding, selection: selection, writing: writing,
+      triggers: triggers, overwrites: force)
     let summary = try conversion.run(&source)
     let text = json ? try JSONText.encode(summary) + "\n" : summary.text + "\n"
     // Nothing but the recording may go where the recording goes; a person at a terminal reads standard error.

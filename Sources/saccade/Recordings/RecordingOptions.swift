@@ -17,10 +17,15 @@ struct RecordingOptions: ParsableArguments {
       valueName: "WIDTHxHEIGHT"))
   var geometry: SensorGeometry?
 
+  @OptionGroup(title: "Formats that do not say everything themselves")
+  var reading: ReadingOptions
+
   /// Opens a recording.
   func open(_ path: String) throws(CommandFailure) -> AnyRecording {
     do throws(EventSourceError) {
-      return try AnyRecording(path: path, format: format, options: DecodingOptions(geometry: geometry))
+      var decoding = reading.decodingOptions
+      decoding.geometry = geometry
+      return try AnyRecording(path: path, format: format, options: decoding)
     } catch {
       throw CommandFailure(error)
     }

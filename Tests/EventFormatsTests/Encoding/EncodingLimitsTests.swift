@@ -4,13 +4,13 @@ import Testing
 
 @Suite struct EncodingLimitsTests {
   let limits = EncodingLimits(
-    largestX: 99, largestY: 49, times: 0...1_000_000, firstTimes: 0...1_000, largestBackwardStep: 10, triggers: .none,
-    holdsGeometry: true)
+    largestX: 99, largestY: 49, times: 0...1_000_000, firstTimes: 0...1_000, largestBackwardStep: 10,
+    triggers: .amongEvents, largestTriggerChannel: 3, holdsGeometry: true)
 
   private func extent(_ change: (inout EventExtent) -> Void = { _ in }) -> EventExtent {
     var extent = EventExtent(
       events: 5, largestX: 99, largestY: 49, firstTime: 1_000, earliestTime: 0, latestTime: 1_000_000, backwardSteps: 2,
-      largestBackwardStep: 10, triggers: 0)
+      largestBackwardStep: 10, largestTriggerChannel: 3)
     change(&extent)
     return extent
   }
@@ -32,6 +32,9 @@ import Testing
     #expect(limits.conflicts(with: extent { $0.firstTime = 1_001 }) == [.firstTime(1_001, legal: 0...1_000)])
     #expect(
       limits.conflicts(with: extent { $0.largestBackwardStep = 11 }) == [.disorder(steps: 2, largest: 11, legal: 10)])
+    #expect(
+      limits.conflicts(with: extent { ($0.events, $0.largestTriggerChannel) = (0, 4) })
+        == [.triggerChannel(4, largest: 3)])
     #expect(limits.conflicts(with: extent { ($0.largestX, $0.largestBackwardStep) = (200, 20) }).count == 2)
   }
 
@@ -43,13 +46,15 @@ import Testing
 
   @Test func theExtentIsNeededWhereSomethingIsOpen() {
     let open = EncodingLimits(triggers: .none, holdsGeometry: false)
-    #expect(!open.needsExtent(geometry: nil, isOrdered: false))
+    #expect(!open.needsExtent(geometry: nil, isOrdered: false, hasTriggers: false))
     let ordered = EncodingLimits(largestBackwardStep: 0, triggers: .none, holdsGeometry: false)
-    #expect(ordered.needsExtent(geometry: nil, isOrdered: false))
-    #expect(!ordered.needsExtent(geometry: nil, isOrdered: true))
+    #expect(ordered.needsExtent(geometry: nil, isOrdered: false, hasTriggers: false))
+    #expect(!ordered.needsExtent(geometry: nil, isOrdered: true, hasTriggers: false))
+    let single = EncodingLimits(triggers: .amongEvents, largestTriggerChannel: 0, holdsGeometry: false)
+    #expect(single.needsExtent(geometry: nil, isOrdered: true, hasTriggers: true))
     let narrow = EncodingLimits(largestX: 99, triggers: .none, holdsGeometry: false)
-    #expect(narrow.needsExtent(geometry: nil, isOrdered: true))
-    #expect(!narrow.needsExtent(geometry: SensorGeometry(width: 4, height: 4), isOrdered: true))
+    #expect(narrow.needsExtent(geometry: nil, isOrdered: true, hasTriggers: false))
+    #expect(!narrow.needsExtent(geometry: SensorGeometry(width: 4, height: 4), isOrdered: true, hasTriggers: false))
   }
 
   @Test func messagesQuoteTheValueTheLimitAndTheRemedy() {
