@@ -19,7 +19,8 @@ import Testing
     let folder = try TemporaryFolder()
     var output = try ByteOutput(path: folder.path("a"), overwrites: false)
     try output.write(Array("0000 events".utf8))
-    #expect(output.isRegularFile)
+    let isRegularFile = output.isRegularFile
+    #expect(isRegularFile)
     try output.rewrite(Array("1234".utf8))
     try output.finish()
     #expect(try String(contentsOfFile: folder.path("a"), encoding: .utf8) == "1234 events")
