@@ -3,8 +3,7 @@ public import Events
 
 /// A recording of any format: the one way in which commands and pipelines open files.
 ///
-/// Formats that are streams of bytes are read by `RecordingFile`; those in containers by the reader that
-/// `ContainerReader.all` names.
+/// Formats that are streams of bytes are read by `RecordingFile`; whatever else is a `RecordedSource` can stand beside it.
 public struct AnyRecording: RecordedSource, ~Copyable {
   /// The path; `-` for standard input.
   public let path: String

@@ -111,7 +111,7 @@ public struct Heatmap: Equatable, Sendable {
     while value <= largest {
       let (symbol, divisor) = NumberLabel.prefix(for: value)
       marks.append(Axis.Tick(value: value, label: NumberLabel.fixed(value / divisor, digits: 0) + symbol))
-      value *= largest < 50 ? (marks.count % 2 == 0 ? 3 : 10.0 / 3) : 10
+      value *= largest < 3000 ? (marks.count % 2 == 0 ? 3 : 10.0 / 3) : 10
     }
     return marks
   }

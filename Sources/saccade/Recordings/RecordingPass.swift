@@ -11,6 +11,8 @@ struct RecordingPass {
   private(set) var events: UInt64 = 0
 
   private var progress = ProgressLine()
+  /// The next time, in seconds from the start, at which the line is written.
+  private var nextShow = 0.0
 
   init(task: String) { self.task = task }
 
@@ -31,7 +33,10 @@ struct RecordingPass {
       }
       events += UInt64(batch.count)
       guard try body(&batch) else { return }
-      let rate = Double(events) / max(progress.elapsedSeconds, 1e-3)
+      let elapsed = progress.elapsedSeconds
+      guard elapsed >= nextShow else { continue }
+      nextShow = elapsed + 0.1
+      let rate = Double(events) / max(elapsed, 1e-3)
       progress.show(
         fraction: recording.fractionRead,
         detail: "\(task): \(Format.count(events)) events, \(Format.eventRate(perSecond: rate))")

@@ -14,14 +14,15 @@ struct BoxPainter {
     Color(0x7A9A01), Color(0xB86B2C),
   ]
 
-  func draw(_ boxes: some Sequence<TimedDetection>, on canvas: inout Canvas) {
+  func draw(_ boxes: some Collection<TimedDetection>, on canvas: inout Canvas) {
     var labels: [Rectangle] = []
     let frame = canvas.bounds
+    for box in boxes { canvas.stroke(place(of: box.detection), Self.color(of: box.detection), thickness: 2) }
+    // Labels lie above all edges, or they could not be read where boxes overlap.
     for box in boxes {
       let detection = box.detection
-      let color = Self.colors[Int(detection.classID % UInt32(Self.colors.count))]
+      let color = Self.color(of: detection)
       let edges = place(of: detection)
-      canvas.stroke(edges, color, thickness: 2)
       let style = TextStyle(size: 12, color: color.readableTextColor, weight: .regular)
       let text = label(of: detection)
       let size = (width: style.width(of: text) + 10, height: style.capHeight + 9)
@@ -30,6 +31,10 @@ struct BoxPainter {
       canvas.text(text, x: label.x + 5, baseline: label.bottom - 5, style: style)
       labels.append(label)
     }
+  }
+
+  private static func color(of detection: Detection) -> Color {
+    colors[Int(detection.classID % UInt32(colors.count))]
   }
 
   private func place(of detection: Detection) -> Rectangle {
@@ -48,13 +53,20 @@ struct BoxPainter {
     return detection.score == 1 ? name : "\(name) \(NumberLabel.fixed(Double(detection.score), digits: 2))"
   }
 
-  /// The first place, above, below, then inside the box, that lies on the frame and on no other label.
+  /// The first place, above, below, then inside the box, at its left then its right edge, that lies on the frame and on
+  /// no other label; above the box where all are taken.
   private static func labelPlace(
     size: (width: Int, height: Int), box: Rectangle, frame: Rectangle, others: [Rectangle]
   ) -> Rectangle {
-    let left = max(frame.x, min(box.x, frame.right - size.width))
-    let candidates = [box.y - size.height, box.bottom, box.y, box.bottom - size.height].map {
-      Rectangle(x: left, y: $0, width: size.width, height: size.height)
+    let rightmost = max(frame.x, frame.right - size.width)
+    let columns = [box.x, box.right - size.width].map { max(frame.x, min($0, rightmost)) }
+    let rows = [
+      box.y - size.height, box.bottom, box.y, box.bottom - size.height, box.y - 2 * size.height,
+      box.bottom + size.height,
+      box.y + size.height,
+    ]
+    let candidates = rows.flatMap { row in
+      columns.map { Rectangle(x: $0, y: row, width: size.width, height: size.height) }
     }
     func isFree(_ place: Rectangle) -> Bool {
       guard place.y >= frame.y, place.bottom <= frame.bottom else { return false }
@@ -65,7 +77,7 @@ struct BoxPainter {
     }
     return candidates.first(where: isFree)
       ?? Rectangle(
-        x: left, y: max(frame.y, min(box.y - size.height, frame.bottom - size.height)), width: size.width,
+        x: columns[0], y: max(frame.y, min(box.y - size.height, frame.bottom - size.height)), width: size.width,
         height: size.height)
   }
 }
