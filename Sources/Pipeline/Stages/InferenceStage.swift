@@ -1,7 +1,6 @@
 import Detections
 import Messages
 import SpikingNetwork
-import Telemetry
 import Timesteps
 
 /// The second thread: runs the network on every timestep, carries its membrane state, and turns head outputs into frames.
@@ -30,7 +29,6 @@ final class InferenceStage: @unchecked Sendable {
   private var lostTimesteps: UInt64 = 0
   /// Timesteps dropped by the hand-over since the last published window.
   private var droppedTimesteps: UInt64 = 0
-  private var durations = LatencyHistogram()
 
   init(
     timesteps: ExchangeRing<TimestepTensor>, frames: ExchangeRing<FrameSlot>, board: StatisticsBoard,
@@ -117,9 +115,7 @@ final class InferenceStage: @unchecked Sendable {
     var output = head.mutableSpan
     engine.step(input: input.span, state: &state, output: &output)
     outputs.append(head.span)
-    durations.record(nanoseconds: UInt64(clamping: HostClock.monotonicNanoseconds() - start))
-    let summary = LatencySummary(durations)
-    board.update { $0.inference = summary }
+    board.recordInference(nanoseconds: HostClock.monotonicNanoseconds() - start)
   }
 
   private func publish(_ window: Window, hostTimeNanoseconds: Int64) -> Bool {

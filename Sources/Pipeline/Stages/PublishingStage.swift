@@ -1,5 +1,4 @@
 import Messages
-import Telemetry
 
 /// The third thread: gives every frame to every output, and once a second says how the source is doing.
 ///
@@ -13,7 +12,6 @@ final class PublishingStage: @unchecked Sendable {
   private let board: StatisticsBoard
   private let failures: FailureBoard
   private var reporter: StatusReporter
-  private var latencies = LatencyHistogram()
 
   init(
     frames: ExchangeRing<FrameSlot>, outputs: [any FrameOutput], board: StatisticsBoard, failures: FailureBoard,
@@ -72,11 +70,9 @@ final class PublishingStage: @unchecked Sendable {
     }
     frame.publishTimeNanoseconds = HostClock.realTimeNanoseconds()
     for output in outputs { try output.publish(frame) }
-    latencies.record(nanoseconds: UInt64(clamping: frame.publishTimeNanoseconds - frame.hostTimeNanoseconds))
-    let summary = LatencySummary(latencies)
+    board.recordLatency(nanoseconds: frame.publishTimeNanoseconds - frame.hostTimeNanoseconds)
     let unsent = outputs.reduce(0) { $0 + $1.unsentMessages }
     board.update {
-      $0.latency = summary
       $0.unsentMessages = unsent
       $0.droppedFrames += dropped.elements
     }
