@@ -60,7 +60,7 @@ let package = Package(
       name: "Pipeline",
       dependencies: [
         "CSystem", "Events", "EventFormats", "EventSources", "Timesteps", "SpikingNetwork", "Detections", "Messages",
-        "ZeroMQ", "Telemetry",
+        "ZeroMQ", "Recording", "Telemetry",
       ],
       swiftSettings: swift),
 

@@ -20,8 +20,17 @@ public struct AnyRecording: RecordedSource, ~Copyable {
   public init(
     path: String, format: EventFormat? = nil, options: DecodingOptions = DecodingOptions()
   ) throws(EventSourceError) {
+    try self.init(path: path, format: format, options: options, readByteCount: ByteFile.usualReadByteCount)
+  }
+
+  /// Opens a recording that is read in pieces of a chosen size, until it ends or `interruption` is raised.
+  package init(
+    path: String, format: EventFormat? = nil, options: DecodingOptions = DecodingOptions(), readByteCount: Int,
+    interruption: ReadInterruption? = nil
+  ) throws(EventSourceError) {
     self.path = path
-    let file = try RecordingFile(path: path, format: format, options: options)
+    let file = try RecordingFile(
+      path: path, format: format, options: options, readByteCount: readByteCount, interruption: interruption)
     byteCount = file.byteCount
     source = RecordingBox(file)
   }

@@ -32,6 +32,9 @@ public struct RecordingEncoding: Sendable {
   /// All formats that can be written; the first of several with the same file extension is its default.
   public static let all: [RecordingEncoding] = EventEncoding.all.map { RecordingEncoding($0) }
 
+  /// The entry of Prophesee DAT.
+  public static let dat = RecordingEncoding(DAT.encoding)
+
   /// The entry of a format; nil where it cannot be written.
   public static func encoding(of format: EventFormat) -> RecordingEncoding? { all.first { $0.format.format == format } }
 

@@ -1,6 +1,6 @@
 extension DAT {
   /// How DAT is written: version 2, of 14-bit coordinates and 32-bit times that wrap.
-  static let encoding = EventEncoding(
+  package static let encoding = EventEncoding(
     WritableFormat(
       format: .dat, name: "Prophesee DAT", fileExtensions: ["dat"],
       limits: EncodingLimits(

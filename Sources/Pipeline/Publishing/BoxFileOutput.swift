@@ -1,6 +1,6 @@
 import Detections
-import Glibc
 import Messages
+import Recording
 
 /// Writes all detections of a replay to a Prophesee box file, each with its window's end as its time.
 ///
@@ -9,36 +9,22 @@ import Messages
 public final class BoxFileOutput: FrameOutput {
   private static let flushByteCount = 1 << 16
 
-  private let path: String
-  private let temporaryPath: String
-  private let descriptor: Int32
+  private var output: ByteOutput
   private var bytes: [UInt8]
   private var boxCount = 0
-  private var isFinished = false
 
   /// Creates the file.
   ///
   /// - Throws: `output` where it cannot be created.
   public init(path: String) throws(PipelineError) {
-    self.path = path
-    temporaryPath = "\(path).\(getpid()).partial"
     bytes = BoxFileEncoder.header(recordCount: 0)
-    var status = stat()
-    guard stat(path, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR else {
-      throw PipelineError(
-        .output, "\(path) cannot be created: there is a folder of that name", remedy: "give the path of a file")
+    let remedy = "give the path of a file in a folder that you may write to"
+    do { output = try ByteOutput(path: path, overwrites: true) } catch {
+      throw PipelineError(.output, error.description, remedy: remedy)
     }
-    descriptor = open(temporaryPath, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      throw PipelineError(
-        .output, "\(path) cannot be created: \(String(cString: strerror(errno)))",
-        remedy: "give a path in a folder that you may write to")
+    guard output.isRegularFile else {
+      throw PipelineError(.output, "\(path) is no regular file, which a box file must be", remedy: remedy)
     }
-  }
-
-  deinit {
-    close(descriptor)
-    if !isFinished { unlink(temporaryPath) }
   }
 
   /// Nothing is ever left out of a file.
@@ -59,29 +45,20 @@ public final class BoxFileOutput: FrameOutput {
   /// Completes the file and gives it its name.
   public func finish() throws(PipelineError) {
     try flush()
-    bytes = BoxFileEncoder.header(recordCount: boxCount)
-    lseek(descriptor, 0, SEEK_SET)
-    try flush()
-    guard rename(temporaryPath, path) == 0 else { throw failure(errno) }
-    isFinished = true
+    try writing { (output) throws(RecordingError) in
+      try output.rewrite(BoxFileEncoder.header(recordCount: boxCount))
+      try output.finish()
+    }
   }
 
   private func flush() throws(PipelineError) {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { bytes in
-        write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
-      }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw failure(errno) }
-      written += count
-    }
+    try writing { (output) throws(RecordingError) in try output.write(bytes) }
     bytes.removeAll(keepingCapacity: true)
   }
 
-  private func failure(_ number: Int32) -> PipelineError {
-    PipelineError(
-      .output, "\(path) cannot be written: \(String(cString: strerror(number)))",
-      remedy: "make room on the disk or give another path")
+  private func writing(_ body: (inout ByteOutput) throws(RecordingError) -> Void) throws(PipelineError) {
+    do { try body(&output) } catch {
+      throw PipelineError(.output, error.description, remedy: "make room on the disk or give another path")
+    }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Events
 import SpikingNetwork
 
 /// `saccade network generate`: a model with random weights, for demonstrations and tests.
@@ -38,7 +39,7 @@ struct NetworkGenerate: ParsableCommand {
   var classes: String = "car,pedestrian"
 
   @Option(help: "The size of the network's input, multiples of 32.")
-  var inputSize = PixelSize(width: 320, height: 256)
+  var inputSize = SensorGeometry(width: 320, height: 256)
 
   @OptionGroup var options: NetworkOptions
 

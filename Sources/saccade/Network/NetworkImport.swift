@@ -1,4 +1,5 @@
 import ArgumentParser
+import Events
 import SpikingNetwork
 
 /// `saccade network import`: weights become a model file.
@@ -38,7 +39,7 @@ struct NetworkImport: ParsableCommand {
   var classes: String
 
   @Option(help: "The size of the network's input, multiples of 32.")
-  var inputSize: PixelSize
+  var inputSize: SensorGeometry
 
   @OptionGroup var options: NetworkOptions
 

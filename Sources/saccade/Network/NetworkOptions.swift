@@ -1,4 +1,5 @@
 import ArgumentParser
+import Events
 import SpikingNetwork
 
 extension NetworkVariant: ExpressibleByArgument {}
@@ -15,7 +16,7 @@ enum RepresentationName: String, ExpressibleByArgument, CaseIterable {
 /// The options that describe a network's input, neurons and state, with the variant's defaults.
 struct NetworkOptions: ParsableArguments {
   @Option(help: "The sensor's size (default: 304x240 for gen1, the input's size for coco).")
-  var geometry: PixelSize?
+  var geometry: SensorGeometry?
 
   @Option(help: "The length of a timestep in microseconds of sensor time.")
   var timestep: Int64 = 125_000
@@ -58,10 +59,10 @@ struct NetworkOptions: ParsableArguments {
 
   /// The description of the network; throws `CommandFailure` with status 64 for a value that is not allowed.
   func description(
-    variant: NetworkVariant, depth: Double, width: Double, maxChannels: Int, classes: String, inputSize: PixelSize,
+    variant: NetworkVariant, depth: Double, width: Double, maxChannels: Int, classes: String, inputSize: SensorGeometry,
     lastBlockExpansion inferred: Int? = nil, provenance: ModelProvenance
   ) throws(CommandFailure) -> NetworkDescription {
-    let sensor = geometry.map { ($0.width, $0.height) } ?? (variant == .gen1 ? (304, 240) : inputSize.both)
+    let sensor = geometry ?? (variant == .gen1 ? SensorGeometry(width: 304, height: 240) : inputSize)
     let published = variant.publishedNeuron
     let isHistogram = representation == .histogram
     let description = NetworkDescription(
@@ -72,7 +73,7 @@ struct NetworkOptions: ParsableArguments {
         alpha: alpha ?? published.alpha, beta: beta ?? published.beta,
         largestSpikeCount: maxSpikes ?? published.largestSpikeCount),
       input: NetworkInput(
-        width: inputSize.width, height: inputSize.height, sensorWidth: sensor.0, sensorHeight: sensor.1,
+        width: inputSize.width, height: inputSize.height, sensorWidth: sensor.width, sensorHeight: sensor.height,
         representation: isHistogram ? .histogram(cap: histogramCap) : .lastPolarity, timestepMicroseconds: timestep,
         timestepsPerWindow: timesteps ?? (variant == .gen1 ? 2 : 1), order: order, fit: fit,
         paddingValue: paddingValue ?? (isHistogram ? 0 : 114),
@@ -84,8 +85,4 @@ struct NetworkOptions: ParsableArguments {
     }
     return description
   }
-}
-
-extension PixelSize {
-  fileprivate var both: (Int, Int) { (width, height) }
 }

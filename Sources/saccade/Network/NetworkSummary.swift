@@ -66,9 +66,7 @@ struct NetworkSummary: Encodable {
 
   /// The summary as JSON with sorted keys.
   func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
+    try JSONText.encode(self)
   }
 
   /// The summary for people.

@@ -126,7 +126,7 @@ struct ReplayCommand: ParsableCommand {
       do throws(PipelineError) { try pipeline.join() } catch { failure = error }
       let summary = ReplaySummary(
         recording: recording, camera: cameraName, session: firstSession, statistics: pipeline.statistics)
-      Terminal.writeOutput(json ? try summary.json() + "\n" : summary.table())
+      Terminal.writeOutput(json ? try JSONText.encode(summary) + "\n" : summary.table())
       if let failure { throw failure }
     } catch let error as PipelineError {
       throw CommandFailure(error)
@@ -137,8 +137,8 @@ struct ReplayCommand: ParsableCommand {
 
   private var cameraName: String { camera ?? CameraName.derived(fromPath: recording) }
 
-  private func openRecording(interruption: ReadInterruption) throws(EventSourceError) -> RecordingFile {
-    try RecordingFile(path: recording, format: format, readByteCount: readSize, interruption: interruption)
+  private func openRecording(interruption: ReadInterruption) throws(EventSourceError) -> AnyRecording {
+    try AnyRecording(path: recording, format: format, readByteCount: readSize, interruption: interruption)
   }
 
   private func pipelineConfiguration(session: UInt64) -> PipelineConfiguration {
@@ -178,8 +178,7 @@ struct ReplayCommand: ParsableCommand {
 
   private func wait(for publisher: ZeroMQPublisher, atMostMicroseconds: Int64) throws {
     let topic = try Topic(.detections, camera: cameraName)
-    let deadline =
-      HostClock.monotonicNanoseconds() + atMostMicroseconds * 1000
+    let deadline = HostClock.monotonicNanoseconds() + atMostMicroseconds * 1000
     while !publisher.hasSubscriber(to: topic), HostClock.monotonicNanoseconds() < deadline {
       if TerminationSignals.wait(forMilliseconds: 5) { throw ExitCode(0) }
     }

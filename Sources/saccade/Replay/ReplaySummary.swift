@@ -84,13 +84,6 @@ struct ReplaySummary: Encodable {
     case backwardSteps = "backward_steps"
   }
 
-  /// One JSON object with sorted keys.
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
-
   /// A table.
   func table() -> String {
     var rows: [(String, String)] = [

@@ -2,6 +2,7 @@ import ArgumentParser
 import Detections
 import EventFormats
 import Events
+import Recording
 import SceneSimulator
 
 /// `saccade simulate`: a made-up scene as a recording with its true boxes.
@@ -22,7 +23,7 @@ struct SimulateCommand: ParsableCommand {
   var output: String
 
   @Option(help: "The sensor's size.")
-  var geometry = PixelSize(width: 304, height: 240)
+  var geometry = SensorGeometry(width: 304, height: 240)
 
   @Option(help: ArgumentHelp("The length of the recording.", valueName: "time"))
   var duration = TimeArgument(microseconds: 10_000_000)
@@ -52,8 +53,8 @@ struct SimulateCommand: ParsableCommand {
 
   func run() throws {
     let description = SceneDescription(
-      seed: seed, geometry: SensorGeometry(width: geometry.width, height: geometry.height),
-      durationMicroseconds: duration.microseconds, cars: cars, pedestrians: pedestrians, eventsPerSecond: rate)
+      seed: seed, geometry: geometry, durationMicroseconds: duration.microseconds, cars: cars, pedestrians: pedestrians,
+      eventsPerSecond: rate)
     var scene: MovingShapes
     do { scene = try MovingShapes(description) } catch { throw CommandFailure(.usage, "\(error)") }
     let count = try writeEvents(of: &scene)
@@ -61,34 +62,26 @@ struct SimulateCommand: ParsableCommand {
     print("\(output): \(Format.count(count)) events, \(Format.sensorSeconds(microseconds: duration.microseconds))")
   }
 
-  private func writeEvents(of scene: inout MovingShapes) throws -> UInt64 {
-    let file = try OutputFile(path: output)
-    var encoder = DATEncoder(options: .init(geometry: scene.description.geometry))
+  private func writeEvents(of scene: inout MovingShapes) throws(CommandFailure) -> UInt64 {
     var batch = EventBatch()
-    var bytes: [UInt8] = []
-    var position = 0
     var count: UInt64 = 0
     var progress = ProgressLine()
-    func flush() throws {
-      try bytes.withUnsafeBytes { try file.write($0, at: position) }
-      position += bytes.count
-      bytes.removeAll(keepingCapacity: true)
-    }
-    while scene.generate(into: &batch) {
-      count += UInt64(batch.count)
-      do { try encoder.encode(batch.events, into: &bytes) } catch {
-        throw CommandFailure(.badData, "\(output): \(error)")
+    do throws(RecordingError) {
+      let writer = try RecordingEncoding.dat.makeWriter(
+        path: output, overwrites: true, options: EncodingOptions(geometry: scene.description.geometry))
+      while scene.generate(into: &batch) {
+        count += UInt64(batch.count)
+        try writer.write(batch)
+        let time = batch.events[batch.count - 1].time
+        progress.show(
+          fraction: Double(time) / Double(max(duration.microseconds, 1)), detail: "\(Format.count(count)) events")
+        batch.removeAll()
       }
-      try flush()
-      let time = batch.events[batch.count - 1].time
-      progress.show(
-        fraction: Double(time) / Double(max(duration.microseconds, 1)), detail: "\(Format.count(count)) events")
-      batch.removeAll()
+      try writer.finish()
+    } catch {
+      throw CommandFailure(error)
     }
-    do { try encoder.finish(into: &bytes) } catch { throw CommandFailure(.badData, "\(output): \(error)") }
-    try flush()
     progress.clear()
-    try file.commit()
     return count
   }
 

@@ -30,9 +30,11 @@ import Testing
   @Test func endsASparseReplayInTheMiddleOfABatch() throws {
     let folder = try ReplayFiles.folder()
     let replay = try RunningCommand(
-      ["replay", "edge.dat", "--model", "net.model", "--no-publish", "--speed", "0.001", "--boxes", "o.npy", "--json"],
-      in: folder)
-    try replay.wait { try folder.names.contains { $0.contains("partial") } }
+      [
+        "replay", "edge.dat", "--model", "net.model", "--publish", folder.endpoint(), "--speed", "0.001", "--boxes",
+        "o.npy", "--json",
+      ], in: folder)
+    try replay.wait { try folder.names.contains("s") }
     usleep(200_000)
     replay.send(SIGINT)
     let result = try replay.wait(atMostSeconds: 3)
@@ -76,13 +78,13 @@ import Testing
     try #require(mkfifo(path, 0o600) == 0)
     let replay = try RunningCommand(
       [
-        "replay", "pipe", "--model", "net.model", "--no-publish", "--score", "0.05", "--speed", "max", "--boxes",
-        "o.npy", "--json",
+        "replay", "pipe", "--model", "net.model", "--publish", folder.endpoint(), "--score", "0.05", "--speed", "max",
+        "--boxes", "o.npy", "--json",
       ], in: folder)
     // Opening waits for the reader; this end stays open, so that the pipe has no end.
     let writer = try FileHandle(forWritingTo: URL(filePath: path))
     try writer.write(contentsOf: Data(folder.read("edge.dat")))
-    try replay.wait { try folder.names.contains { $0.contains("partial") } }
+    try replay.wait { try folder.names.contains("s") }
     usleep(500_000)
     replay.send(signal)
     let result = try replay.wait(atMostSeconds: 3)
