@@ -1,0 +1,72 @@
+import EventFormats
+import Events
+
+/// Runs of events for the tests of ECF.
+enum ECFSamples {
+  /// Pixels in runs along rows, several a microsecond: what the split packing is for.
+  static func lines(_ count: Int, seed: UInt64 = 1) -> [Event] {
+    var random = Generator(state: seed)
+    var events: [Event] = []
+    var time: Int64 = 1_000_000
+    while events.count < count {
+      time += Int64(random.next() % 3)
+      let row = UInt16(random.next() % 720)
+      var column = UInt16(random.next() % 1200)
+      let polarity: Polarity = random.next() % 2 == 0 ? .off : .on
+      for _ in 0..<(random.next() % 20 + 1) where events.count < count {
+        events.append(Event(time: time, x: column, y: row, polarity: polarity))
+        column += UInt16(random.next() % 3 + 1)
+      }
+    }
+    return events
+  }
+
+  /// Pixels anywhere, with steps in time of every size that 63 bits allow.
+  static func noise(_ count: Int, seed: UInt64 = 2) -> [Event] {
+    var random = Generator(state: seed)
+    var time: Int64 = -5_000
+    return (0..<count).map { index in
+      if index % 7 == 3 { time += Int64(random.next() >> (20 + random.next() % 44)) }
+      return Event(
+        time: time, x: UInt16(random.next() % 2048), y: UInt16(random.next() % 2048),
+        polarity: random.next() % 2 == 0 ? .off : .on)
+    }
+  }
+
+  /// One pixel at one time, over and over: the longest runs.
+  static func still(_ count: Int) -> [Event] {
+    [Event](repeating: Event(time: 77, x: 2047, y: 2047, polarity: .on), count: count)
+  }
+
+  /// The same numbers at every run of the tests (SplitMix64).
+  struct Generator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var value = state
+      value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+      return value ^ (value >> 31)
+    }
+  }
+
+  /// Decodes a chunk, or gives the error.
+  static func decode(_ chunk: [UInt8]) -> Result<[Event], EventFormatError> {
+    var decoder = ECFDecoder()
+    var batch = EventBatch(capacity: ECF.maximumEventCount)
+    do throws(EventFormatError) {
+      try decoder.decode(chunk.span.bytes, into: &batch)
+    } catch {
+      return .failure(error)
+    }
+    return .success(batch.events.indices.map { batch.events[$0] })
+  }
+
+  /// Encodes a chunk.
+  static func encode(_ events: [Event], _ packing: ECF.Packing? = nil) throws(EventFormatError) -> [UInt8] {
+    var chunk: [UInt8] = []
+    try ECFEncoder().encode(events.span, packing: packing, into: &chunk)
+    return chunk
+  }
+}
