@@ -49,6 +49,13 @@ let package = Package(
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: swift),
     .target(name: "EventSources", dependencies: ["Events", "EventFormats"], swiftSettings: swift),
     .target(name: "Recording", dependencies: ["Events", "EventFormats"], swiftSettings: swift),
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CBlosc", providers: [.apt(["libblosc-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "HDF5Files",
+      dependencies: ["Events", "EventFormats", "EventSources", "CSystem", "CHDF5", "CBlosc", "CZlib"],
+      swiftSettings: swift),
     .target(name: "SceneSimulator", dependencies: ["Events", "Detections"], swiftSettings: swift),
     .target(name: "Telemetry", swiftSettings: swift),
     .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
@@ -88,6 +95,13 @@ let package = Package(
     .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: swift),
     .testTarget(
       name: "EventSourcesTests", dependencies: ["Events", "EventFormats", "EventSources"], swiftSettings: swift),
+    // The worker process of these tests.
+    .executableTarget(
+      name: "HDF5WorkerHost", dependencies: ["HDF5Files"], path: "Tests/HDF5WorkerHost", swiftSettings: swift),
+    .testTarget(
+      name: "HDF5FilesTests",
+      dependencies: ["Events", "EventFormats", "EventSources", "CHDF5", "HDF5Files", "HDF5WorkerHost"],
+      swiftSettings: swift),
     .testTarget(
       name: "SceneSimulatorTests", dependencies: ["Events", "Detections", "SceneSimulator"], swiftSettings: swift),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures", "CPNG", "CGIF"], swiftSettings: swift),

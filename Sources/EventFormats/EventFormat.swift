@@ -26,4 +26,20 @@ public enum EventFormat: String, Sendable, CaseIterable {
   case numpy = "npy"
   /// Text, one event a line.
   case text = "csv"
+  /// Metavision HDF5, chunks of ECF or unfiltered.
+  case metavisionHDF5 = "hdf5"
+  /// HDF5 in DSEC's layout.
+  case dsecHDF5 = "dsec"
+  /// HDF5 in the layout that RVT reads.
+  case rvtHDF5 = "rvt"
+}
+
+extension EventFormat {
+  /// Whether it can be decoded as a stream; the others need the whole file at hand.
+  public var isStream: Bool {
+    switch self {
+    case .metavisionHDF5, .dsecHDF5, .rvtHDF5: false
+    default: true
+    }
+  }
 }

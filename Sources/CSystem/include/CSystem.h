@@ -2,6 +2,8 @@
 #ifndef SACCADE_CSYSTEM_H
 #define SACCADE_CSYSTEM_H
 
+#include "saccade_process.h"
+
 // Names the calling thread for system tools; longer names are cut after 15 characters.
 void saccade_set_thread_name(const char *name);
 

@@ -45,6 +45,7 @@ extension EventFormat {
     case .atisBinary: ATISBinaryDecoder(geometry: options.geometry)
     case .numpy: NumpyDecoder(options: options.numpy, geometry: options.geometry)
     case .text: TextDecoder(options: options.text, geometry: options.geometry)
+    case .metavisionHDF5, .dsecHDF5, .rvtHDF5: FileOnlyDecoder(format: self)
     }
   }
 }

@@ -5,7 +5,6 @@ struct ForeignContent: Sendable {
   var mark: [UInt8]
 
   static let table: [ForeignContent] = [
-    ForeignContent(name: "an HDF5 file", mark: [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]),
     ForeignContent(name: "a PNG picture", mark: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]),
     ForeignContent(name: "a JPEG picture", mark: [0xFF, 0xD8, 0xFF]),
     ForeignContent(name: "a GIF picture", mark: Array("GIF8".utf8)),

@@ -47,8 +47,8 @@ public struct ECFEncoder: Sendable {
       case .yxp: ECF.yxpBit
       }
     let start = events.count > 0 ? events[0].time : 0
-    output.appendLittleEndian(UInt32(events.count) << 2 | packingBits)
-    output.appendLittleEndian(UInt64(bitPattern: start))
+    output.append(littleEndian: UInt32(events.count) << 2 | packingBits)
+    output.append(littleEndian: UInt64(bitPattern: start))
     Self.appendTimes(events, from: start, to: &output)
     switch packing {
     case .yxp:
@@ -102,7 +102,7 @@ public struct ECFEncoder: Sendable {
         output.append(step | UInt8(run))
       } else {
         output.append(step | 15)
-        output.appendLittleEndian(UInt16(run))
+        output.append(littleEndian: UInt16(run))
       }
       index += run
     }
@@ -115,10 +115,10 @@ public struct ECFEncoder: Sendable {
       var run = 1
       while index + run < events.count, events[index + run].y == row { run += 1 }
       if run < 31 {
-        output.appendLittleEndian(row << 5 | UInt16(run))
+        output.append(littleEndian: row << 5 | UInt16(run))
       } else {
-        output.appendLittleEndian(row << 5 | 31)
-        output.appendLittleEndian(UInt16(run))
+        output.append(littleEndian: row << 5 | 31)
+        output.append(littleEndian: UInt16(run))
       }
       index += run
     }
@@ -136,7 +136,7 @@ public struct ECFEncoder: Sendable {
         mask |= 1 << (5 - (last - first))
         index += 1
       }
-      output.appendLittleEndian(first << 5 | mask)
+      output.append(littleEndian: first << 5 | mask)
     }
   }
 
@@ -150,7 +150,7 @@ public struct ECFEncoder: Sendable {
         output.append(polarity.rawValue << 7 | UInt8(run))
       } else {
         output.append(polarity.rawValue << 7 | 127)
-        output.appendLittleEndian(UInt16(run))
+        output.append(littleEndian: UInt16(run))
       }
       index += run
     }
@@ -159,9 +159,9 @@ public struct ECFEncoder: Sendable {
   private static func appendPackedColumns(_ events: Span<Event>, to output: inout [UInt8]) {
     for first in stride(from: 0, to: events.count, by: 4) {
       let values = packedGroup(events, from: first) { $0.x << 1 | UInt16($0.polarity.rawValue) }
-      output.appendLittleEndian(values[0] << 4 | values[1] & 0xF)
-      output.appendLittleEndian((values[1] >> 4) << 8 | values[2] & 0xFF)
-      output.appendLittleEndian((values[2] >> 8) << 12 | values[3])
+      output.append(littleEndian: values[0] << 4 | values[1] & 0xF)
+      output.append(littleEndian: (values[1] >> 4) << 8 | values[2] & 0xFF)
+      output.append(littleEndian: (values[2] >> 8) << 12 | values[3])
     }
   }
 
@@ -170,9 +170,9 @@ public struct ECFEncoder: Sendable {
       let values = packedGroup(events, from: first) {
         UInt32($0.y) << 12 | UInt32($0.x) << 1 | UInt32($0.polarity.rawValue)
       }
-      output.appendLittleEndian(values[0] << 8 | values[1] & 0xFF)
-      output.appendLittleEndian((values[1] >> 8) << 16 | values[2] & 0xFFFF)
-      output.appendLittleEndian((values[2] >> 16) << 24 | values[3])
+      output.append(littleEndian: values[0] << 8 | values[1] & 0xFF)
+      output.append(littleEndian: (values[1] >> 8) << 16 | values[2] & 0xFFFF)
+      output.append(littleEndian: (values[2] >> 16) << 24 | values[3])
     }
   }
 

@@ -1,4 +1,5 @@
 import EventFormats
+import Events
 import Testing
 
 @Suite struct FormatDetectionTests {
@@ -37,8 +38,28 @@ import Testing
     }
   }
 
+  @Test func recognisesHDF5() throws {
+    let mark: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+    for userBlock in [0, 512, 1024, 32768] {
+      let bytes = [UInt8](repeating: 7, count: userBlock) + mark + [0, 0, 0]
+      let found = try FormatDetection.format(of: bytes.span.bytes, isAll: true)
+      #expect(found == .metavisionHDF5)
+      let early = try FormatDetection.format(of: bytes.span.bytes.extracting(..<(userBlock + 7)), isAll: false)
+      #expect(early == nil)
+    }
+  }
+
+  @Test func streamsOfFilesAreRefused() {
+    for format in EventFormat.allCases where !format.isStream {
+      var decoder = format.makeDecoder()
+      var batch = EventBatch(capacity: 64)
+      let error = #expect(throws: EventFormatError.self) { try decoder.decode([1].span.bytes, into: &batch) }
+      #expect(error?.code == .unsupported)
+      #expect(throws: EventFormatError.self) { try decoder.finish(into: &batch) }
+    }
+  }
+
   static let foreign: [(name: String, bytes: [UInt8])] = [
-    ("HDF5", [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0]),
     ("PNG", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0]),
     ("ZIP", [0x50, 0x4B, 0x03, 0x04, 0x14, 0x00]),
     ("tar", [UInt8](repeating: 0x61, count: 257) + Array("ustar".utf8) + [0, 0]),

@@ -6,8 +6,8 @@ import Testing
   /// The header of a chunk: number of events, packing bits, time of the first event.
   static func header(_ count: Int, _ packing: UInt8, time: Int64 = 0) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.appendLittleEndian(UInt32(count) << 2 | UInt32(packing))
-    bytes.appendLittleEndian(time)
+    bytes.append(littleEndian: UInt32(count) << 2 | UInt32(packing))
+    bytes.append(littleEndian: time)
     return bytes
   }
 
