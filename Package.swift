@@ -31,9 +31,12 @@ let package = Package(
     .target(name: "CSystem", cSettings: c),
     .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CBZip2", providers: [.apt(["libbz2-dev"])]),
 
     // Layer 1: pure computation, no I/O.
-    .target(name: "EventFormats", dependencies: ["Events", "CEventKernels", "CLZ4", "CZstd"], swiftSettings: swift),
+    .target(
+      name: "EventFormats", dependencies: ["Events", "CEventKernels", "CLZ4", "CZstd", "CBZip2"],
+      swiftSettings: swift),
     .target(name: "EventProcessing", dependencies: ["Events"], swiftSettings: swift),
     .target(name: "Timesteps", dependencies: ["Events"], swiftSettings: swift),
     .target(name: "SpikingNetwork", dependencies: ["CSpikeKernels"], swiftSettings: swift),
@@ -83,7 +86,8 @@ let package = Package(
 
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: swift),
     .testTarget(
-      name: "EventFormatsTests", dependencies: ["Events", "CEventKernels", "CLZ4", "CZstd", "EventFormats"],
+      name: "EventFormatsTests",
+      dependencies: ["Events", "CEventKernels", "CLZ4", "CZstd", "CBZip2", "EventFormats"],
       swiftSettings: swift),
     .testTarget(name: "EventProcessingTests", dependencies: ["Events", "EventProcessing"], swiftSettings: swift),
     .testTarget(name: "TimestepsTests", dependencies: ["Events", "Timesteps"], swiftSettings: swift),

@@ -10,6 +10,10 @@ public struct DecodingStatistics: Equatable, Sendable {
   public var suspicious: UInt64 = 0
   /// Wraps of the format's time counter.
   public var timeWraps: UInt64 = 0
+  /// Packets that are missing by the stream's own numbering.
+  public var lostPackets: UInt64 = 0
+  /// Parts of the stream that do not match their checksum; what they hold is given as it is.
+  public var checksumMismatches: UInt64 = 0
 
   /// Room for more reasons than there are, in place, so that copying the statistics allocates nothing.
   package static var reasonCapacity: Int { 16 }
@@ -49,6 +53,8 @@ public struct DecodingStatistics: Equatable, Sendable {
     left.backwardSteps += right.backwardSteps
     left.suspicious += right.suspicious
     left.timeWraps += right.timeWraps
+    left.lostPackets &+= right.lostPackets
+    left.checksumMismatches += right.checksumMismatches
     for reason in SkipReason.allCases {
       if let offset = right.firstOffset(of: reason) { left.skip(reason, at: offset, count: right[reason]) }
     }
@@ -58,6 +64,7 @@ public struct DecodingStatistics: Equatable, Sendable {
   public static func == (left: DecodingStatistics, right: DecodingStatistics) -> Bool {
     left.events == right.events && left.triggers == right.triggers && left.backwardSteps == right.backwardSteps
       && left.suspicious == right.suspicious && left.timeWraps == right.timeWraps
+      && left.lostPackets == right.lostPackets && left.checksumMismatches == right.checksumMismatches
       && SkipReason.allCases.allSatisfy {
         left[$0] == right[$0] && left.firstOffset(of: $0) == right.firstOffset(of: $0)
       }

@@ -32,13 +32,19 @@ public enum EventFormat: String, Sendable, CaseIterable {
   case dsecHDF5 = "dsec"
   /// HDF5 in the layout that RVT reads.
   case rvtHDF5 = "rvt"
+  /// ROS 2 recordings in MCAP with `event_camera_msgs/EventPacket`.
+  case mcap
+  /// ROS 2 recordings in SQLite with `event_camera_msgs/EventPacket`.
+  case rosbag2SQLite = "db3"
+  /// ROS 1 recordings with `event_camera_msgs/EventPacket`.
+  case rosbag1 = "bag"
 }
 
 extension EventFormat {
   /// Whether it can be decoded as a stream; the others need the whole file at hand.
   public var isStream: Bool {
     switch self {
-    case .metavisionHDF5, .dsecHDF5, .rvtHDF5: false
+    case .metavisionHDF5, .dsecHDF5, .rvtHDF5, .rosbag2SQLite: false
     default: true
     }
   }

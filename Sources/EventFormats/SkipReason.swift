@@ -16,6 +16,8 @@ public enum SkipReason: Int, Sendable, CaseIterable {
   case noAddress
   /// A record that the stream itself marks as invalid.
   case markedInvalid
+  /// A message of another topic than the one that is decoded.
+  case otherTopic
 
   /// The label in metrics and reports.
   public var label: String {
@@ -28,6 +30,7 @@ public enum SkipReason: Int, Sendable, CaseIterable {
     case .truncated: "truncated"
     case .noAddress: "no_address"
     case .markedInvalid: "marked_invalid"
+    case .otherTopic: "other_topic"
     }
   }
 }

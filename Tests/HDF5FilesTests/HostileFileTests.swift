@@ -51,7 +51,7 @@ import Testing
     var random = SampleEvents.Generator(state: seed)
     var failures = 0
     var wholes = 0
-    for round in 0..<150 {
+    for round in 0..<70 {
       var damaged = bytes
       // Most of the structure stands in the first and last few thousand bytes.
       let span = round % 3 == 0 ? bytes.count : min(bytes.count, 6000)

@@ -14,6 +14,15 @@ enum ContainerProbes {
     return .no
   }
 
+  /// MCAP.
+  static let mcap = FormatProbe(.mcap) { judge(MCAP.magic, $0, $1, offset: 0) }
+
+  /// SQLite, of whatever content.
+  static let sqlite = FormatProbe(.rosbag2SQLite) { judge(Array("SQLite format 3\0".utf8), $0, $1, offset: 0) }
+
+  /// The recordings of ROS 1.
+  static let rosbag1 = FormatProbe(.rosbag1) { judge(ROSBag1.magic, $0, $1, offset: 0) }
+
   private static func judge(
     _ mark: [UInt8], _ start: RawSpan, _ isAll: Bool, offset: Int
   ) -> FormatProbe.Verdict {

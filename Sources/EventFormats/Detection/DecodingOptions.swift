@@ -20,14 +20,18 @@ public struct DecodingOptions: Equatable, Sendable {
   public var numpy = NumpyOptions()
   /// For text.
   public var text = TextOptions()
+  /// The topic of a ROS recording; nil for that of its first message with events.
+  public var topic: String?
 
   /// Creates options.
   public init(
-    geometry: SensorGeometry? = nil, wordOrder: EVT21WordOrder? = nil, countsFromFirstTimeBase: Bool = false
+    geometry: SensorGeometry? = nil, wordOrder: EVT21WordOrder? = nil, countsFromFirstTimeBase: Bool = false,
+    topic: String? = nil
   ) {
     self.geometry = geometry
     self.wordOrder = wordOrder
     self.countsFromFirstTimeBase = countsFromFirstTimeBase
+    self.topic = topic
   }
 }
 
@@ -45,7 +49,9 @@ extension EventFormat {
     case .atisBinary: ATISBinaryDecoder(geometry: options.geometry)
     case .numpy: NumpyDecoder(options: options.numpy, geometry: options.geometry)
     case .text: TextDecoder(options: options.text, geometry: options.geometry)
-    case .metavisionHDF5, .dsecHDF5, .rvtHDF5: FileOnlyDecoder(format: self)
+    case .metavisionHDF5, .dsecHDF5, .rvtHDF5, .rosbag2SQLite: FileOnlyDecoder(format: self)
+    case .mcap: MCAPDecoder(topic: options.topic, geometry: options.geometry)
+    case .rosbag1: ROSBag1Decoder(topic: options.topic, geometry: options.geometry)
     }
   }
 }

@@ -6,7 +6,7 @@ public enum FormatDetection {
   /// Formats with a mark, in the order in which they are tried.
   static let probes: [FormatProbe] = [
     AEDAT4.probe, AEDAT3.probe, AEDAT2.probe, EventStream.probe, Numpy.probe, RAWHeader.probe, DAT.probe,
-    ContainerProbes.hdf5, Text.probe,
+    ContainerProbes.hdf5, ContainerProbes.mcap, ContainerProbes.sqlite, ContainerProbes.rosbag1, Text.probe,
   ]
   /// Formats without a mark, tried where the stream is nothing else that is known.
   static let guesses: [FormatProbe] = [DAT.headlessProbe, ATISBinary.probe]
