@@ -1,0 +1,138 @@
+/// Collects messages of one channel and writes them in chunks, then the index of them all.
+///
+/// A chunk ends with 1 MiB or 250 ms, so that what is there after a sudden end is readable up to the last quarter of a second.
+struct MCAPChunkWriter: Sendable {
+  /// The bytes at which a chunk ends.
+  private static let chunkSize = 1 << 20
+  /// The time at which a chunk ends, in nanoseconds.
+  private static let chunkNanoseconds: UInt64 = 250_000_000
+
+  private struct IndexEntry: Sendable {
+    var start: UInt64
+    var end: UInt64
+    var offset: UInt64
+    var length: UInt64
+    var indexOffset: UInt64
+    var indexLength: UInt64
+    var compressedSize: UInt64
+    var uncompressedSize: UInt64
+  }
+
+  private let channel: UInt16
+  private let compression: MCAPCompression
+  private var chunk: [UInt8] = []
+  private var compressed: [UInt8] = []
+  private var messages: [(time: UInt64, offset: UInt64)] = []
+  private var index: [IndexEntry] = []
+  private var messageCount: UInt64 = 0
+  private var start: UInt64 = 0
+  private var end: UInt64 = 0
+
+  init(channel: UInt16, compression: MCAPCompression) {
+    self.channel = channel
+    self.compression = compression
+  }
+
+  /// Adds a message whose bytes `body` appends, and writes the chunk if it is full.
+  ///
+  /// - Parameters:
+  ///   - time: in nanoseconds.
+  ///   - origin: the offset in the file of the first byte of `output`; below 0 where it holds bytes from before the file.
+  mutating func add(
+    sequence: UInt32, time: UInt64, origin: Int, to output: inout [UInt8], _ body: (inout [UInt8]) -> Void
+  ) throws(EventFormatError) {
+    if let first = messages.first, time > first.time &+ Self.chunkNanoseconds || time < first.time {
+      try flush(origin: origin, to: &output)
+    }
+    messages.append((time, UInt64(chunk.count)))
+    let channel = channel
+    MCAPRecord.append(MCAP.Opcode.message, to: &chunk) { chunk in
+      chunk.append(littleEndian: channel)
+      chunk.append(littleEndian: sequence)
+      chunk.append(littleEndian: time)
+      chunk.append(littleEndian: time)
+      body(&chunk)
+    }
+    start = messageCount == 0 ? time : min(start, time)
+    end = max(end, time)
+    messageCount += 1
+    if chunk.count >= Self.chunkSize { try flush(origin: origin, to: &output) }
+  }
+
+  /// Writes what has been collected.
+  mutating func flush(origin: Int, to output: inout [UInt8]) throws(EventFormatError) {
+    guard let first = messages.map(\.time).min(), let last = messages.map(\.time).max() else { return }
+    compressed.removeAll(keepingCapacity: true)
+    try compression.append(chunk, to: &compressed)
+    var checksum = CRC32()
+    chunk.withUnsafeBytes { checksum.update($0) }
+    let offset = UInt64(origin + output.count)
+    MCAPRecord.append(MCAP.Opcode.chunk, to: &output) { output in
+      output.append(littleEndian: first)
+      output.append(littleEndian: last)
+      output.append(littleEndian: UInt64(chunk.count))
+      output.append(littleEndian: checksum.value)
+      MCAPRecord.append(text: compression.name, to: &output)
+      output.append(littleEndian: UInt64(compressed.count))
+      output += compressed
+    }
+    let indexOffset = UInt64(origin + output.count)
+    MCAPRecord.append(MCAP.Opcode.messageIndex, to: &output) { output in
+      output.append(littleEndian: channel)
+      MCAPRecord.append(
+        sized: { output in
+          for message in messages {
+            output.append(littleEndian: message.time)
+            output.append(littleEndian: message.offset)
+          }
+        }, to: &output)
+    }
+    index.append(
+      IndexEntry(
+        start: first, end: last, offset: offset, length: indexOffset - offset, indexOffset: indexOffset,
+        indexLength: UInt64(origin + output.count) - indexOffset, compressedSize: UInt64(compressed.count),
+        uncompressedSize: UInt64(chunk.count)))
+    chunk.removeAll(keepingCapacity: true)
+    messages.removeAll(keepingCapacity: true)
+  }
+
+  /// Appends the index of all chunks.
+  func appendIndex(to output: inout [UInt8]) {
+    for entry in index {
+      MCAPRecord.append(MCAP.Opcode.chunkIndex, to: &output) { output in
+        output.append(littleEndian: entry.start)
+        output.append(littleEndian: entry.end)
+        output.append(littleEndian: entry.offset)
+        output.append(littleEndian: entry.length)
+        MCAPRecord.append(
+          sized: { output in
+            output.append(littleEndian: channel)
+            output.append(littleEndian: entry.indexOffset)
+          }, to: &output)
+        output.append(littleEndian: entry.indexLength)
+        MCAPRecord.append(text: compression.name, to: &output)
+        output.append(littleEndian: entry.compressedSize)
+        output.append(littleEndian: entry.uncompressedSize)
+      }
+    }
+  }
+
+  /// Appends the numbers of messages and chunks.
+  func appendStatistics(schemas: UInt16, channels: UInt32, to output: inout [UInt8]) {
+    MCAPRecord.append(MCAP.Opcode.statistics, to: &output) { output in
+      output.append(littleEndian: messageCount)
+      output.append(littleEndian: schemas)
+      output.append(littleEndian: channels)
+      output.append(littleEndian: 0 as UInt32)
+      output.append(littleEndian: 0 as UInt32)
+      output.append(littleEndian: UInt32(clamping: index.count))
+      output.append(littleEndian: start)
+      output.append(littleEndian: end)
+      MCAPRecord.append(
+        sized: { output in
+          output.append(littleEndian: channel)
+          output.append(littleEndian: messageCount)
+        }, to: &output)
+    }
+  }
+}
