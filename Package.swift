@@ -59,6 +59,9 @@ let package = Package(
       name: "HDF5Files",
       dependencies: ["Events", "EventFormats", "EventSources", "CSystem", "CHDF5", "CBlosc", "CZlib"],
       swiftSettings: swift),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    .target(
+      name: "ROSBags", dependencies: ["Events", "EventFormats", "EventSources", "CSQLite"], swiftSettings: swift),
     .target(name: "SceneSimulator", dependencies: ["Events", "Detections"], swiftSettings: swift),
     .target(name: "Telemetry", swiftSettings: swift),
     .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
@@ -105,6 +108,9 @@ let package = Package(
     .testTarget(
       name: "HDF5FilesTests",
       dependencies: ["Events", "EventFormats", "EventSources", "CHDF5", "HDF5Files", "HDF5WorkerHost"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "ROSBagsTests", dependencies: ["Events", "EventFormats", "EventSources", "ROSBags", "CSQLite"],
       swiftSettings: swift),
     .testTarget(
       name: "SceneSimulatorTests", dependencies: ["Events", "Detections", "SceneSimulator"], swiftSettings: swift),
