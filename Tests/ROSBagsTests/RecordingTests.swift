@@ -65,7 +65,7 @@ struct RecordingTests {
     for length in stride(from: 60_000, to: bytes.count, by: 397_331) {
       let reading = BagReading(try folder.write(bytes[..<length], to: "cut.mcap"))
       #expect(reading.error == nil && reading.statistics[.truncated] == 1, "\(length): \(reading.error?.message ?? "")")
-      #expect(reading.events.count > length / 8 && whole.starts(with: reading.events))
+      #expect(reading.events.count > length / 12 && whole.starts(with: reading.events))
     }
   }
 }

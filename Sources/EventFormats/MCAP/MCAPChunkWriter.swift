@@ -21,7 +21,6 @@ struct MCAPChunkWriter: Sendable {
   private let channel: UInt16
   private let compression: MCAPCompression
   private var chunk: [UInt8] = []
-  private var compressed: [UInt8] = []
   private var messages: [(time: UInt64, offset: UInt64)] = []
   private var index: [IndexEntry] = []
   private var messageCount: UInt64 = 0
@@ -62,8 +61,7 @@ struct MCAPChunkWriter: Sendable {
   /// Writes what has been collected.
   mutating func flush(origin: Int, to output: inout [UInt8]) throws(EventFormatError) {
     guard let first = messages.map(\.time).min(), let last = messages.map(\.time).max() else { return }
-    compressed.removeAll(keepingCapacity: true)
-    try compression.append(chunk, to: &compressed)
+    let compressed = try compression.compress(chunk)
     var checksum = CRC32()
     chunk.withUnsafeBytes { checksum.update($0) }
     let offset = UInt64(origin + output.count)

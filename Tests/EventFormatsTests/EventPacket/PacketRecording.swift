@@ -100,8 +100,7 @@ enum PacketRecording {
   static func chunk(
     _ records: [UInt8], _ compression: MCAPCompression, size: UInt64? = nil, checksum: UInt32? = nil
   ) throws(EventFormatError) -> [UInt8] {
-    var compressed: [UInt8] = []
-    try compression.append(records, to: &compressed)
+    let compressed = try compression.compress(records)
     var crc = CRC32()
     records.withUnsafeBytes { crc.update($0) }
     var bytes: [UInt8] = []

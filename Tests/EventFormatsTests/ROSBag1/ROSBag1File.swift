@@ -53,7 +53,7 @@ enum ROSBag1File {
     var compressed: [UInt8] = []
     switch compression {
     case .none: compressed = records
-    case .lz4: try MCAPCompression.lz4.append(records, to: &compressed)
+    case .lz4: compressed = try MCAPCompression.lz4.compress(records)
     case .bz2:
       var length = UInt32(records.count + records.count / 100 + 600)
       var target = [CChar](repeating: 0, count: Int(length))
