@@ -57,7 +57,9 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "HDF5Files",
-      dependencies: ["Events", "EventFormats", "EventSources", "CSystem", "CHDF5", "CBlosc", "CZlib"],
+      dependencies: [
+        "Events", "EventFormats", "EventSources", "CEventKernels", "CSystem", "CHDF5", "CBlosc", "CZlib",
+      ],
       swiftSettings: swift),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .target(

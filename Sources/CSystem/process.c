@@ -6,16 +6,42 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 extern char **environ;
 
-int saccade_pipe(int ends[2], int size) {
-  if (pipe2(ends, O_CLOEXEC) != 0) return errno;
-  // Not being allowed a larger pipe costs speed only.
-  (void)fcntl(ends[0], F_SETPIPE_SZ, size);
+int saccade_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : errno; }
+
+int saccade_socket_pair(int ends[2]) {
+  return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0 ? 0 : errno;
+}
+
+int saccade_send(int socket, const void *bytes, size_t count) {
+  const char *rest = bytes;
+  while (count > 0) {
+    const ssize_t sent = send(socket, rest, count, MSG_NOSIGNAL);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent < 0) return errno;
+    rest += sent;
+    count -= (size_t)sent;
+  }
+  return 0;
+}
+
+int saccade_shared_memory(int *descriptor, size_t size) {
+  const int memory = memfd_create("saccade", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  if (memory < 0) return errno;
+  // A mapping of memory that somebody makes smaller is a trap.
+  if (ftruncate(memory, (off_t)size) != 0 || fcntl(memory, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
+    const int status = errno;
+    close(memory);
+    return status;
+  }
+  *descriptor = memory;
   return 0;
 }
 
@@ -31,20 +57,15 @@ static char **environment_with(char *const variables[]) {
   return all;
 }
 
-int saccade_spawn(pid_t *process, const char *program, char *const arguments[], char *const variables[], int output) {
+/// Starts a program with descriptors that are none of 0...3.
+static int spawn_with(pid_t *process, const struct saccade_program *program, const int descriptors[3], char **environment) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
-  char **environment = environment_with(variables);
-  if (environment == NULL) return ENOMEM;
   int status = posix_spawn_file_actions_init(&actions);
-  if (status != 0) {
-    free(environment);
-    return status;
-  }
+  if (status != 0) return status;
   status = posix_spawnattr_init(&attributes);
   if (status != 0) {
     posix_spawn_file_actions_destroy(&actions);
-    free(environment);
     return status;
   }
   // The child must not inherit ignored or blocked signals: a closed pipe has to end it.
@@ -55,14 +76,32 @@ int saccade_spawn(pid_t *process, const char *program, char *const arguments[], 
   (void)posix_spawnattr_setsigdefault(&attributes, &all);
   (void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 
-  status = posix_spawn_file_actions_adddup2(&actions, output, 1);
-  if (status == 0) status = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  status = posix_spawn_file_actions_adddup2(&actions, descriptors[0], 0);
+  if (status == 0) status = posix_spawn_file_actions_adddup2(&actions, descriptors[1], 1);
   if (status == 0) status = posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-  if (status == 0) status = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
-  if (status == 0) status = posix_spawn(process, program, &actions, &attributes, arguments, environment);
+  if (status == 0) status = posix_spawn_file_actions_adddup2(&actions, descriptors[2], 3);
+  if (status == 0) status = posix_spawn_file_actions_addclosefrom_np(&actions, 4);
+  if (status == 0) status = posix_spawn(process, program->path, &actions, &attributes, program->arguments, environment);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
-  free(environment);
+  return status;
+}
+
+int saccade_spawn(pid_t *process, const struct saccade_program *program) {
+  const int given[3] = {program->input, program->output, program->memory};
+  int descriptors[3] = {-1, -1, -1};
+  int status = 0;
+  for (size_t index = 0; index < 3 && status == 0; index++) {
+    descriptors[index] = fcntl(given[index], F_DUPFD_CLOEXEC, 16);
+    if (descriptors[index] < 0) status = errno;
+  }
+  if (status == 0) {
+    char **environment = environment_with(program->variables);
+    status = environment == NULL ? ENOMEM : spawn_with(process, program, descriptors, environment);
+    free(environment);
+  }
+  for (size_t index = 0; index < 3; index++)
+    if (descriptors[index] >= 0) close(descriptors[index]);
   return status;
 }
 

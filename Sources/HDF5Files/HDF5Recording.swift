@@ -1,3 +1,4 @@
+internal import CEventKernels
 public import EventFormats
 public import EventSources
 public import Events
@@ -14,9 +15,9 @@ public struct HDF5Recording: EventSource, ~Copyable {
   /// What has been read and what has been skipped.
   public private(set) var statistics = DecodingStatistics()
 
-  private let check: WorkerEventCheck
+  private let largestPixel: (x: UInt16, y: UInt16)
   private var channel: WorkerChannel
-  private var eventsLeft = 0
+  private var full: FullSlot?
   private var isFinished = false
   private var failure: EventSourceError?
 
@@ -48,7 +49,9 @@ public struct HDF5Recording: EventSource, ~Copyable {
       throw channel.nonsense("no description")
     }
     self.description = description
-    check = WorkerEventCheck(description.geometry)
+    largestPixel = (
+      UInt16((description.geometry?.width ?? 65536) - 1), UInt16((description.geometry?.height ?? 65536) - 1)
+    )
     self.channel = channel
   }
 
@@ -70,17 +73,16 @@ public struct HDF5Recording: EventSource, ~Copyable {
 
   /// Reads a frame, or as much of one as there is room for; returns whether more belongs into the batch.
   private mutating func readFrame(into batch: inout EventBatch) throws(EventSourceError) -> Bool {
-    if eventsLeft > 0 {
-      try readEvents(into: &batch)
+    if let full {
+      try copyEvents(from: full, into: &batch)
       return !batch.isFull
     }
     let header = try channel.readHeader()
-    if header.kind == .events {
-      eventsLeft = header.length / WorkerFrame.recordSize
-      return !batch.isFull
-    }
     let payload = try channel.readBytes(header.length)
     switch header.kind {
+    case .events:
+      guard let slot = FullSlot(payload) else { throw channel.nonsense("a slot that is none") }
+      full = slot
     case .triggers:
       for record in stride(from: 0, to: payload.count, by: WorkerFrame.recordSize) {
         batch.triggers.append(TriggerEvent(workerRecord: payload[record..<(record + WorkerFrame.recordSize)]))
@@ -97,23 +99,45 @@ public struct HDF5Recording: EventSource, ~Copyable {
       channel.finish()
     case .failure:
       throw channel.failure(payload)
-    case .description, .events:
+    case .description:
       throw channel.nonsense("a second description")
     }
     return true
   }
 
-  private mutating func readEvents(into batch: inout EventBatch) throws(EventSourceError) {
-    var isValid = true
-    try batch.withUnsafeFreeCapacity { room throws(EventSourceError) in
-      let count = min(room.count, eventsLeft)
-      try channel.read(
-        into: UnsafeMutableRawBufferPointer(start: room.baseAddress, count: count * WorkerFrame.recordSize))
-      eventsLeft -= count
-      isValid = check.accepts(UnsafeBufferPointer(rebasing: room[..<count]))
-      return isValid ? count : 0
+  /// Copies events out of a slot, as many as there is room for; only the copies are looked at.
+  private mutating func copyEvents(from slot: FullSlot, into batch: inout EventBatch) throws(EventSourceError) {
+    let events = UnsafeBufferPointer(rebasing: channel.slot(slot.number)[slot.left])
+    var copied = 0
+    batch.withUnsafeFreeCapacity { room in
+      let count = min(room.count, events.count)
+      guard event_copy_checked(events.baseAddress, room.baseAddress, count, largestPixel.x, largestPixel.y) else {
+        return 0
+      }
+      copied = count
+      return count
     }
-    guard isValid else { throw channel.nonsense("events outside the sensor") }
+    guard copied > 0 else { throw channel.nonsense("events outside the sensor") }
+    full?.left.removeFirst(copied)
+    if copied == events.count {
+      full = nil
+      channel.giveBack(slot: slot.number)
+    }
+  }
+
+  /// A slot of the shared memory that holds events, and which of them are still to be copied.
+  private struct FullSlot {
+    var number: Int
+    var left: Range<Int>
+
+    /// Reads the payload of a frame; nil where it names no slot or no number of events that a slot holds.
+    init?(_ payload: [UInt8]) {
+      guard payload.count == 8 else { return nil }
+      number = payload[..<4].reversed().reduce(0) { $0 << 8 | Int($1) }
+      let count = payload[4...].reversed().reduce(0) { $0 << 8 | Int($1) }
+      guard number < SharedEvents.slotCount, (1...SharedEvents.slotCapacity).contains(count) else { return nil }
+      left = 0..<count
+    }
   }
 }
 

@@ -12,12 +12,35 @@ import Testing
     HDF5WorkerCommand(program: "/bin/sh", arguments: ["-c", text])
   }
 
-  /// The bytes of a frame as `printf` takes them.
+  /// Bytes as `printf` takes them.
+  static func escaped(_ bytes: [UInt8]) -> String {
+    bytes.map { "\\" + String(Int($0) | 0o1000, radix: 8).dropFirst() }.joined()
+  }
+
+  /// A command that writes a frame.
   static func frame(_ kind: UInt32, _ payload: [UInt8], length: Int? = nil) -> String {
     var bytes: [UInt8] = []
     bytes.append(littleEndian: kind)
     bytes.append(littleEndian: UInt32(length ?? payload.count))
-    return (bytes + payload).map { "\\" + String(Int($0) | 0o1000, radix: 8).dropFirst() }.joined()
+    return "printf '\(escaped(bytes + payload))'"
+  }
+
+  /// A command that tells of events in a slot.
+  static func events(slot: UInt32 = 0, count: UInt32) -> String {
+    var payload: [UInt8] = []
+    payload.append(littleEndian: slot)
+    payload.append(littleEndian: count)
+    return frame(2, payload)
+  }
+
+  /// Commands that leave an event in the first slot and tell of it.
+  static func event(x: UInt16, y: UInt16, polarity: UInt32) -> String {
+    var record: [UInt8] = []
+    record.append(littleEndian: x)
+    record.append(littleEndian: y)
+    record.append(littleEndian: polarity)
+    record.append(littleEndian: 77 as Int64)
+    return "printf '\(escaped(record))' >&3; \(events(count: 1))"
   }
 
   /// A description of a sensor of 4x4 pixels.
@@ -35,14 +58,8 @@ import Testing
     return bytes
   }()
 
-  static func record(x: UInt16, y: UInt16, polarity: UInt32) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.append(littleEndian: x)
-    bytes.append(littleEndian: y)
-    bytes.append(littleEndian: polarity)
-    bytes.append(littleEndian: 77 as Int64)
-    return bytes
-  }
+  /// The command that writes the description.
+  static let start = frame(1, description)
 
   /// Reads with a worker until its error, and gives what came before.
   static func read(_ worker: HDF5WorkerCommand, stallMilliseconds: Int32 = 20_000) throws -> (
@@ -72,37 +89,33 @@ import Testing
     #expect(events.isEmpty)
     #expect(error?.code == .badData)
     #expect(error?.message.contains(said) == true, "\(error?.message ?? "no error")")
-    let start = "printf '\(Self.frame(1, Self.description))'"
-    let event = "printf '\(Self.frame(2, Self.record(x: 3, y: 1, polarity: 1)))'"
-    let later = try Self.read(Self.script([start, event, text].joined(separator: "; ")))
+    let later = try Self.read(
+      Self.script([Self.start, Self.event(x: 3, y: 1, polarity: 1), text].joined(separator: "; ")))
     #expect(later.events == [Event(time: 77, x: 3, y: 1, polarity: .on)])
     #expect(later.error?.code == .badData)
   }
 
   @Test func whatEndsWellEndsWell() throws {
-    let frames =
-      Self.frame(1, Self.description) + Self.frame(2, Self.record(x: 0, y: 3, polarity: 0)) + Self.frame(6, [])
-    let (events, error) = try Self.read(Self.script("printf '\(frames)'; sleep 100"))
+    let commands = [Self.start, Self.event(x: 0, y: 3, polarity: 0), Self.frame(6, []), "exec sleep 100"]
+    let (events, error) = try Self.read(Self.script(commands.joined(separator: "; ")))
     #expect(error == nil)
     #expect(events == [Event(time: 77, x: 0, y: 3, polarity: .off)])
   }
 
   @Test func stallsEnd() throws {
-    let start = "printf '\(Self.frame(1, Self.description))'; exec sleep 100"
-    let (_, error) = try Self.read(Self.script(start), stallMilliseconds: 200)
+    let (_, error) = try Self.read(Self.script("\(Self.start); exec sleep 100"), stallMilliseconds: 200)
     #expect(error?.code == .badData)
     #expect(error?.message.contains("did nothing") == true)
   }
 
   @Test(arguments: [
-    frame(2, record(x: 4, y: 0, polarity: 0)), frame(2, record(x: 0, y: 4, polarity: 0)),
-    frame(2, record(x: 0, y: 0, polarity: 2)), frame(2, record(x: 0, y: 0, polarity: 0x8000_0000)),
-    frame(2, [], length: 17), frame(2, [], length: 1 << 30), frame(4, [1, 2]), frame(5, [1]), frame(1, description),
-    frame(0, []), frame(7, []), frame(4, [], length: 1 << 30),
+    event(x: 4, y: 0, polarity: 0), event(x: 0, y: 4, polarity: 0), event(x: 0, y: 0, polarity: 2),
+    event(x: 0, y: 0, polarity: 0x8000_0000), event(x: 0, y: 0, polarity: 0x1_0000), events(count: 0),
+    events(count: 65537), events(slot: 4, count: 1), frame(2, [], length: 16), frame(3, [1, 2]), frame(4, [1, 2]),
+    frame(5, [1]), frame(1, description), frame(0, []), frame(7, []), frame(4, [], length: 1 << 30),
   ])
-  func nonsenseEndsTheReading(frame: String) throws {
-    let (events, error) = try Self.read(
-      Self.script("printf '\(Self.frame(1, Self.description))\(frame)'; exec sleep 100"))
+  func nonsenseEndsTheReading(commands: String) throws {
+    let (events, error) = try Self.read(Self.script("\(Self.start); \(commands); exec sleep 100"))
     #expect(events.isEmpty)
     #expect(error?.code == .badData)
     #expect(error?.message.contains("must not") == true, "\(error?.message ?? "no error")")
@@ -110,7 +123,7 @@ import Testing
 
   @Test func cutDescriptionsAreRefused() throws {
     for length in stride(from: 0, to: Self.description.count, by: 3) {
-      let (_, error) = try Self.read(Self.script("printf '\(Self.frame(1, Array(Self.description[..<length])))'"))
+      let (_, error) = try Self.read(Self.script(Self.frame(1, Array(Self.description[..<length]))))
       #expect(error?.code == .badData)
     }
   }
@@ -133,8 +146,8 @@ import Testing
     let folder = try TemporaryFolder()
     let path = try folder.write([1], to: "a.hdf5")
     do {
-      let start = "printf '\(Self.frame(1, Self.description))'; echo $$ > \(folder.file("pid")); exec sleep 100"
-      let recording = try HDF5Recording(path: path, worker: Self.script(start))
+      let commands = "\(Self.start); echo $$ > \(folder.file("pid")); exec sleep 100"
+      let recording = try HDF5Recording(path: path, worker: Self.script(commands))
       #expect(recording.description.geometry == SensorGeometry(width: 4, height: 4))
       while !FileManager.default.fileExists(atPath: folder.file("pid")) { usleep(1000) }
     }
@@ -147,5 +160,16 @@ import Testing
     #expect(HDF5Worker.run(arguments: []) == 64)
     #expect(HDF5Worker.run(arguments: ["a", "b"]) == 64)
     #expect(HDF5Worker.run(arguments: ["a", "--what", "b"]) == 64)
+  }
+
+  @Test func slotsAreUsedAgain() throws {
+    // More events than all slots hold, in batches that end inside slots.
+    let folder = try TemporaryFolder()
+    let events = SampleEvents.lines(400_000)
+    _ = try MetavisionRoundTripTests.write(folder.file("a.hdf5"), events)
+    for capacity in [1000, 65536, 100_000] {
+      let (reading, error) = Reading.throughWorker(folder.file("a.hdf5"), capacity: capacity)
+      #expect(error == nil && reading.events == events)
+    }
   }
 }

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ecf_kernels.h"
+#include "event_copy.h"
 #include "lz4_kernels.h"
 #include "raw_kernels.h"
 

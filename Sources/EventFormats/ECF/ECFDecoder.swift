@@ -1,3 +1,4 @@
+internal import CEventKernels
 public import Events
 
 /// Decodes ECF chunks, one at a time and independently of each other.
@@ -8,6 +9,10 @@ public import Events
 public struct ECFDecoder: ~Copyable, Sendable {
   /// How the last chunk was packed; nil before the first.
   public private(set) var packing: ECF.Packing?
+  /// A pixel that has no smaller column and row than any event of the last chunk.
+  package private(set) var largestPixel: (x: UInt16, y: UInt16) = (0, 0)
+  /// Whether chunks are decoded by the kernel in C first; what it refuses is decoded again to say why.
+  package var usesKernel = true
 
   private let scratch = ECFScratch()
 
@@ -54,6 +59,8 @@ public struct ECFDecoder: ~Copyable, Sendable {
     self.packing = packing
     guard count > 0, let target = events.baseAddress else { return 0 }
 
+    if usesKernel, decodeByKernel(chunk, into: target) { return count }
+    largestPixel = (.max, .max)
     let scratch = scratch
     return try chunk.withUnsafeBytes { bytes throws(EventFormatError) -> Int in
       guard let base = bytes.baseAddress else { return 0 }
@@ -73,5 +80,18 @@ public struct ECFDecoder: ~Copyable, Sendable {
       }
       return count
     }
+  }
+
+  private mutating func decodeByKernel(_ chunk: RawSpan, into events: UnsafeMutablePointer<Event>) -> Bool {
+    var columns = scratch.kernelColumns
+    var x: UInt16 = 0
+    var y: UInt16 = 0
+    let isDecoded = chunk.withUnsafeBytes { bytes in
+      ecf_decode_chunk(
+        bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count, &columns,
+        UnsafeMutableRawPointer(events).assumingMemoryBound(to: UInt8.self), &x, &y)
+    }
+    if isDecoded { largestPixel = (x, y) }
+    return isDecoded
   }
 }

@@ -40,26 +40,13 @@ public struct ECFEncoder: Sendable {
   ) throws(EventFormatError) {
     if let obstacle = Self.obstacle(in: events) { throw EventFormatError(obstacle) }
     let packing = packing ?? Self.packing(for: events)
-    let packingBits: UInt32 =
-      switch packing {
-      case .split: 0
-      case .xp: ECF.xpBit
-      case .yxp: ECF.yxpBit
-      }
-    let start = events.count > 0 ? events[0].time : 0
-    output.append(littleEndian: UInt32(events.count) << 2 | packingBits)
-    output.append(littleEndian: UInt64(bitPattern: start))
-    Self.appendTimes(events, from: start, to: &output)
-    switch packing {
-    case .yxp:
-      Self.appendPackedPixels(events, to: &output)
-    case .xp:
-      Self.appendRows(events, to: &output)
-      Self.appendPackedColumns(events, to: &output)
-    case .split:
-      Self.appendRows(events, to: &output)
-      Self.appendMaskedColumns(events, to: &output)
-      Self.appendPolarities(events, to: &output)
+    withUnsafeTemporaryAllocation(
+      byteCount: ECFSectionWriter.maximumSize(of: events.count), alignment: 16
+    ) { room in
+      guard let start = room.baseAddress else { return }
+      var writer = ECFSectionWriter(start)
+      events.withUnsafeBufferPointer { writer.write($0, packing) }
+      output.append(contentsOf: UnsafeRawBufferPointer(start: start, count: writer.byteCount))
     }
   }
 
@@ -79,110 +66,6 @@ public struct ECFEncoder: Sendable {
     }
     if sameRow * 100 < looked * 20 { return .yxp }
     return nearColumn * 100 < looked * 8 ? .xp : .split
-  }
-
-  private static func appendTimes(_ events: Span<Event>, from start: Int64, to output: inout [UInt8]) {
-    var time = start
-    var index = 0
-    while index < events.count {
-      let next = events[index].time
-      // Both ends are times of events in ascending order, so the difference fits into 64 bits without sign.
-      var delta = UInt64(bitPattern: next &- time)
-      if delta >= 15 {
-        while delta > 0 {
-          output.append(0xF0 | UInt8(delta & 15))
-          delta >>= 4
-        }
-      }
-      time = next
-      var run = 1
-      while index + run < events.count, events[index + run].time == next { run += 1 }
-      let step = UInt8(delta) << 4
-      if run < 15 {
-        output.append(step | UInt8(run))
-      } else {
-        output.append(step | 15)
-        output.append(littleEndian: UInt16(run))
-      }
-      index += run
-    }
-  }
-
-  private static func appendRows(_ events: Span<Event>, to output: inout [UInt8]) {
-    var index = 0
-    while index < events.count {
-      let row = events[index].y
-      var run = 1
-      while index + run < events.count, events[index + run].y == row { run += 1 }
-      if run < 31 {
-        output.append(littleEndian: row << 5 | UInt16(run))
-      } else {
-        output.append(littleEndian: row << 5 | 31)
-        output.append(littleEndian: UInt16(run))
-      }
-      index += run
-    }
-  }
-
-  private static func appendMaskedColumns(_ events: Span<Event>, to output: inout [UInt8]) {
-    var index = 0
-    while index < events.count {
-      let first = events[index].x
-      var last = first
-      var mask: UInt16 = 0
-      index += 1
-      while index < events.count, events[index].x > last, events[index].x - first <= 5 {
-        last = events[index].x
-        mask |= 1 << (5 - (last - first))
-        index += 1
-      }
-      output.append(littleEndian: first << 5 | mask)
-    }
-  }
-
-  private static func appendPolarities(_ events: Span<Event>, to output: inout [UInt8]) {
-    var index = 0
-    while index < events.count {
-      let polarity = events[index].polarity
-      var run = 1
-      while index + run < events.count, events[index + run].polarity == polarity { run += 1 }
-      if run < 127 {
-        output.append(polarity.rawValue << 7 | UInt8(run))
-      } else {
-        output.append(polarity.rawValue << 7 | 127)
-        output.append(littleEndian: UInt16(run))
-      }
-      index += run
-    }
-  }
-
-  private static func appendPackedColumns(_ events: Span<Event>, to output: inout [UInt8]) {
-    for first in stride(from: 0, to: events.count, by: 4) {
-      let values = packedGroup(events, from: first) { $0.x << 1 | UInt16($0.polarity.rawValue) }
-      output.append(littleEndian: values[0] << 4 | values[1] & 0xF)
-      output.append(littleEndian: (values[1] >> 4) << 8 | values[2] & 0xFF)
-      output.append(littleEndian: (values[2] >> 8) << 12 | values[3])
-    }
-  }
-
-  private static func appendPackedPixels(_ events: Span<Event>, to output: inout [UInt8]) {
-    for first in stride(from: 0, to: events.count, by: 4) {
-      let values = packedGroup(events, from: first) {
-        UInt32($0.y) << 12 | UInt32($0.x) << 1 | UInt32($0.polarity.rawValue)
-      }
-      output.append(littleEndian: values[0] << 8 | values[1] & 0xFF)
-      output.append(littleEndian: (values[1] >> 8) << 16 | values[2] & 0xFFFF)
-      output.append(littleEndian: (values[2] >> 16) << 24 | values[3])
-    }
-  }
-
-  /// The packed values of up to four events; those that are missing are 0.
-  private static func packedGroup<Value: FixedWidthInteger>(
-    _ events: Span<Event>, from first: Int, _ pack: (Event) -> Value
-  ) -> InlineArray<4, Value> {
-    var values = InlineArray<4, Value>(repeating: 0)
-    for lane in 0..<min(4, events.count - first) { values[lane] = pack(events[first + lane]) }
-    return values
   }
 }
 

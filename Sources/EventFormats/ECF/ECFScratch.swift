@@ -1,10 +1,12 @@
+internal import CEventKernels
+
 /// Column-wise room for the events of one ECF chunk, with slack behind each column so that runs can be written in whole
 /// vectors.
 ///
 /// The memory is reached only through the decoder that owns it, one chunk at a time; hence `Sendable`.
 final class ECFScratch: @unchecked Sendable {
   /// Elements behind each column that may be written over.
-  static let slack = 32
+  static let slack = Int(ECF_COLUMN_SLACK)
 
   let times: UnsafeMutablePointer<Int64>
   let rows: UnsafeMutablePointer<UInt16>
@@ -31,6 +33,9 @@ final class ECFScratch: @unchecked Sendable {
       maskedOffsets[mask] = offsets
     }
   }
+
+  /// The columns as the kernel takes them.
+  var kernelColumns: ecf_columns { ecf_columns(times: times, rows: rows, columns: columns, polarities: polarities) }
 
   deinit {
     times.deallocate()

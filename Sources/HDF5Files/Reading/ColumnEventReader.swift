@@ -42,7 +42,7 @@ final class ColumnEventReader: EventRunReader {
 
   private var all: [Column] { [columns, rows, polarities, times] }
 
-  func read(into room: UnsafeMutableBufferPointer<Event>, _ statistics: inout DecodingStatistics) -> Int? {
+  func read(into room: UnsafeMutableBufferPointer<Event>, _ statistics: inout DecodingStatistics) -> EventRun? {
     let left = count - position
     guard left > 0, let target = room.baseAddress else {
       if !hasReportedSurplus, surplus > 0, left == 0 {
@@ -62,7 +62,7 @@ final class ColumnEventReader: EventRunReader {
       // Without one of its values there is no event.
       statistics.skip(reason, at: position, count: UInt64(common))
       for column in all { column.reader.consume(common) }
-      return 0
+      return EventRun(count: 0)
     }
     let block = min(common, room.count, EventAssembler.blockSize)
     take(block, columns, assembler.columns)
@@ -70,7 +70,7 @@ final class ColumnEventReader: EventRunReader {
     take(block, polarities, assembler.polarities)
     take(block, times, assembler.times)
     assembler.assemble(block, timeOffset: timeOffset, into: target)
-    return block
+    return EventRun(count: block)
   }
 
   private func take(_ count: Int, _ column: Column, _ values: UnsafeMutablePointer<Int64>) {

@@ -29,12 +29,12 @@ final class ECFEventReader: EventRunReader {
 
   deinit { spill.deallocate() }
 
-  func read(into room: UnsafeMutableBufferPointer<Event>, _ statistics: inout DecodingStatistics) -> Int? {
+  func read(into room: UnsafeMutableBufferPointer<Event>, _ statistics: inout DecodingStatistics) -> EventRun? {
     if spilled.isEmpty {
       guard nextChunk < dataset.count else { return nil }
-      if let count = readChunk(into: room, &statistics) {
-        position += UInt64(count)
-        return count
+      if let run = readChunk(into: room, &statistics) {
+        position += UInt64(run.count)
+        return run
       }
     }
     let count = min(spilled.count, room.count)
@@ -43,13 +43,13 @@ final class ECFEventReader: EventRunReader {
     }
     spilled = (spilled.lowerBound + count)..<spilled.upperBound
     position += UInt64(count)
-    return count
+    return EventRun(count: count)
   }
 
-  /// Reads one chunk and returns how many of its events went to `room`; nil where they went to the spill.
+  /// Reads one chunk into `room`; nil where its events went to the spill.
   private func readChunk(
     into room: UnsafeMutableBufferPointer<Event>, _ statistics: inout DecodingStatistics
-  ) -> Int? {
+  ) -> EventRun? {
     // A chunk may hold more events than the dataset has left: those behind its extent are not part of it.
     let expected = Int(min(UInt64(chunkElements), dataset.count - nextChunk))
     let start = nextChunk
@@ -58,7 +58,7 @@ final class ECFEventReader: EventRunReader {
     do {
       guard let chunk = try dataset.readStoredChunk(at: start, into: &stored) else {
         absent(.truncated, expected, at: start, "the file has no chunk at event \(start)", &statistics)
-        return 0
+        return EventRun(count: 0)
       }
       let bytes = UnsafeRawBufferPointer(start: stored.base, count: chunk.size)
       let isStoredAsIs = chunk.filterMask & 1 == 1
@@ -81,10 +81,12 @@ final class ECFEventReader: EventRunReader {
           &statistics)
       }
       spilled = fits ? 0..<0 : 0..<count
-      return fits ? count : nil
+      guard fits else { return nil }
+      return isStoredAsIs
+        ? EventRun(count: count) : EventRun(count: count, largestPixel: decoder.largestPixel, isAscending: true)
     } catch {
       absent(.malformed, expected, at: start, "chunk at event \(start): \(error)", &statistics)
-      return 0
+      return EventRun(count: 0)
     }
   }
 

@@ -10,7 +10,6 @@ protocol EventRunReader: AnyObject {
   /// What was wrong with the first part that could not be read.
   var firstProblem: String? { get }
 
-  /// Writes the next events to the start of `room` and returns how many they are; 0 where a part of the file had to be skipped,
-  /// nil at the end.
-  func read(into room: UnsafeMutableBufferPointer<Event>, _ statistics: inout DecodingStatistics) -> Int?
+  /// Writes the next events to the start of `room`; nil at the end.
+  func read(into room: UnsafeMutableBufferPointer<Event>, _ statistics: inout DecodingStatistics) -> EventRun?
 }

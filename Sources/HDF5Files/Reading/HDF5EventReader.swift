@@ -7,7 +7,7 @@ public import EventFormats
 /// this, wherever a file is not the program's own. A reader belongs to one thread at a time. Offsets in its statistics are
 /// numbers of events.
 public final class HDF5EventReader {
-  /// The most triggers that one call gives when no events are left.
+  /// The most triggers that one call gives.
   private static let maximumTriggers = 4096
 
   /// What the file says of itself.
@@ -18,7 +18,6 @@ public final class HDF5EventReader {
   private let events: any EventRunReader
   private let triggers: TriggerReader?
   private var screen: EventScreen
-  private var lastTime = Int64.min
   private var hasEvents = true
 
   /// Opens a file.
@@ -45,39 +44,43 @@ public final class HDF5EventReader {
   ///
   /// A batch with room for 65536 events lets every chunk be decoded in place.
   public func read(into batch: inout EventBatch) -> Bool {
-    HDF5Library.withLock {
-      while hasEvents {
-        let before = batch.count
-        guard batch.freeCapacity > 0 else { return true }
-        let isEnd = readRun(into: &batch)
-        if isEnd { hasEvents = false }
-        if batch.count > before {
-          lastTime = max(lastTime, Self.latestTime(batch.events.extracting(before..<batch.count)))
-          let limit = Self.maximumTriggers
-          _ = triggers?.read(through: lastTime, limit: limit, into: &batch.triggers, &statistics)
-          return true
-        }
-      }
-      return triggers?.read(through: .max, limit: Self.maximumTriggers, into: &batch.triggers, &statistics) ?? false
-    }
-  }
-
-  private func readRun(into batch: inout EventBatch) -> Bool {
-    var isEnd = false
+    guard !batch.isFull else { return true }
+    var hasMore = true
+    var triggers: [TriggerEvent] = []
     batch.withUnsafeFreeCapacity { room in
-      let position = events.position
-      guard let count = events.read(into: room, &statistics) else {
-        isEnd = true
+      guard let count = read(into: room, triggers: &triggers) else {
+        hasMore = false
         return 0
       }
-      return screen.screen(UnsafeMutableBufferPointer(rebasing: room[..<count]), position: position, &statistics)
+      return count
     }
-    return isEnd
+    batch.triggers += triggers
+    return hasMore
   }
 
-  private static func latestTime(_ events: Span<Event>) -> Int64 {
-    var latest = Int64.min
-    for index in events.indices { latest = max(latest, events[index].time) }
-    return latest
+  /// Writes events to the start of `room` and appends the triggers that lie among them, or else those that are left; nil when
+  /// there is neither.
+  func read(into room: UnsafeMutableBufferPointer<Event>, triggers: inout [TriggerEvent]) -> Int? {
+    HDF5Library.withLock {
+      while hasEvents {
+        let position = events.position
+        guard let run = events.read(into: room, &statistics) else {
+          hasEvents = false
+          break
+        }
+        let count = screen.screen(
+          UnsafeMutableBufferPointer(rebasing: room[..<run.count]), run, position: position, &statistics)
+        guard count > 0 else { continue }
+        readTriggers(through: screen.largestTime, &triggers)
+        return count
+      }
+      let before = triggers.count
+      readTriggers(through: .max, &triggers)
+      return triggers.count > before ? 0 : nil
+    }
+  }
+
+  private func readTriggers(through time: Int64, _ triggers: inout [TriggerEvent]) {
+    self.triggers?.read(through: time, limit: Self.maximumTriggers, into: &triggers, &statistics)
   }
 }

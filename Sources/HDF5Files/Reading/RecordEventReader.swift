@@ -16,13 +16,13 @@ final class RecordEventReader: EventRunReader {
   var chunkMemory: UInt64 { reader.dataset.chunkMemory }
   var firstProblem: String? { reader.firstProblem }
 
-  func read(into room: UnsafeMutableBufferPointer<Event>, _ statistics: inout DecodingStatistics) -> Int? {
+  func read(into room: UnsafeMutableBufferPointer<Event>, _ statistics: inout DecodingStatistics) -> EventRun? {
     reader.load()
     guard reader.available > 0 else { return nil }
     if let reason = reader.absence {
       statistics.skip(reason, at: reader.position, count: UInt64(reader.available))
       reader.consume(reader.available)
-      return 0
+      return EventRun(count: 0)
     }
     let size = reader.dataset.elementSize
     let count: Int
@@ -32,7 +32,7 @@ final class RecordEventReader: EventRunReader {
         UnsafeRawBufferPointer(start: reader.elements, count: count * size), count: count, into: room)
     } else {
       count = min(reader.available, room.count, EventAssembler.blockSize)
-      guard let target = room.baseAddress else { return 0 }
+      guard let target = room.baseAddress else { return EventRun(count: 0) }
       record.column.read(count, from: reader.elements, stride: size, into: assembler.columns)
       record.row.read(count, from: reader.elements, stride: size, into: assembler.rows)
       record.polarity.read(count, from: reader.elements, stride: size, into: assembler.polarities)
@@ -40,6 +40,6 @@ final class RecordEventReader: EventRunReader {
       assembler.assemble(count, timeOffset: 0, into: target)
     }
     reader.consume(count)
-    return count
+    return EventRun(count: count)
   }
 }

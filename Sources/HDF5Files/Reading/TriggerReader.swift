@@ -30,22 +30,21 @@ final class TriggerReader {
   /// What was wrong with the first part that could not be read.
   var firstProblem: String? { reader.firstProblem }
 
-  /// Appends the triggers up to and including a time, at most `limit`; returns whether there may be more of them.
+  /// Appends the triggers up to and including a time, at most `limit`.
   func read(
     through time: Int64, limit: Int, into triggers: inout [TriggerEvent], _ statistics: inout DecodingStatistics
-  ) -> Bool {
+  ) {
     var room = limit
     while room > 0 {
-      if next == block.count, !loadBlock(&statistics) { return false }
+      if next == block.count, !loadBlock(&statistics) { return }
       while next < block.count, room > 0 {
-        guard block[next].time <= time else { return false }
+        guard block[next].time <= time else { return }
         triggers.append(block[next])
         statistics.triggers += 1
         next += 1
         room -= 1
       }
     }
-    return true
   }
 
   private func loadBlock(_ statistics: inout DecodingStatistics) -> Bool {

@@ -1,45 +1,83 @@
 import EventFormats
 import Events
+import Glibc
 
-/// The side of HDF5 reading that touches the file: a process of its own, with limits, that writes what it reads to a pipe.
+/// The side of HDF5 reading that touches the file: a process of its own, with limits, that leaves events in shared memory and tells
+/// of them through a pipe.
 ///
 /// An executable offers it as a hidden command, and `HDF5Recording` starts that command.
 public enum HDF5Worker {
-  /// Runs the worker as its command line says: `PATH [--group GROUP]`; the pipe is standard output.
+  /// Where a worker finds what its parent has prepared.
+  private enum Descriptor {
+    static let freeSlots: Int32 = 0
+    static let frames: Int32 = 1
+    static let memory: Int32 = 3
+  }
+
+  /// Runs the worker as its command line says: `PATH [--group GROUP]`.
   ///
-  /// - Returns: the status to exit with: 0, 64 for a wrong command line, 65 for a file that cannot be read, 74 where nobody
-  ///   reads the pipe.
+  /// - Returns: the status to exit with: 0, 64 for a wrong command line or where no `HDF5Recording` is the parent, 65 for a file
+  ///   that cannot be read, 74 where nobody listens any more.
   public static func run(arguments: [String]) -> Int32 {
     guard let path = arguments.first, arguments.count == 1 || arguments.count == 3 && arguments[1] == "--group" else {
       return 64
     }
-    return run(path: path, options: HDF5ReadOptions(group: arguments.count == 3 ? arguments[2] : nil), output: 1)
-  }
-
-  /// Limits this process, reads a file and writes frames to a descriptor.
-  public static func run(path: String, options: HDF5ReadOptions, output: Int32) -> Int32 {
     let limits = WorkerLimits()
-    let writer = WorkerFrameWriter(descriptor: output)
+    let memory: SharedEvents
+    do throws(ErrorNumber) { memory = try SharedEvents(mapping: Descriptor.memory) } catch { return 64 }
+    var writer = WorkerFrameWriter(descriptor: Descriptor.frames)
     do throws(EventFormatError) {
-      let reader = try HDF5EventReader(path: path, options: options)
+      let reader = try HDF5EventReader(
+        path: path, options: HDF5ReadOptions(group: arguments.count == 3 ? arguments[2] : nil))
       limits.allowChunks(of: reader.chunkMemory)
-      guard writer.write(.description, reader.description.workerMessage) else { return 74 }
-      var batch = EventBatch(capacity: ECF.maximumEventCount + 1)
-      var hasMore = true
-      while hasMore {
-        batch.removeAll()
-        hasMore = reader.read(into: &batch)
-        limits.restartClock()
-        guard writer.write(batch.events), writer.write(batch.triggers),
-          writer.write(.statistics, reader.statistics.workerMessage)
-        else { return 74 }
-      }
+      writer.add(.description, reader.description.workerMessage)
+      guard writer.flush(), send(reader, through: memory, &writer, limits) else { return 74 }
       if let problem = reader.firstProblem, reader.statistics.events == 0 {
         throw EventFormatError(.damaged, "no event can be read: \(problem)", at: 0)
       }
-      return writer.write(.end, []) ? 0 : 74
+      writer.add(.end, [])
+      return writer.flush() ? 0 : 74
     } catch {
-      return writer.write(.failure, error.workerMessage) ? 65 : 74
+      writer.add(.failure, error.workerMessage)
+      return writer.flush() ? 65 : 74
+    }
+  }
+
+  /// Sends all events and triggers; false where nobody listens any more.
+  private static func send(
+    _ reader: HDF5EventReader, through memory: borrowing SharedEvents, _ writer: inout WorkerFrameWriter,
+    _ limits: WorkerLimits
+  ) -> Bool {
+    var freeSlots = Array(0..<SharedEvents.slotCount)
+    var triggers: [TriggerEvent] = []
+    while true {
+      while freeSlots.isEmpty {
+        guard let slot = takeFreeSlot() else { return false }
+        freeSlots.append(slot)
+      }
+      let slot = freeSlots.removeLast()
+      triggers.removeAll(keepingCapacity: true)
+      let count = reader.read(into: memory.slot(slot), triggers: &triggers)
+      limits.restartClock()
+      if let count, count > 0 {
+        writer.add(slot: slot, count: count)
+      } else {
+        freeSlots.append(slot)
+      }
+      writer.add(triggers)
+      writer.add(.statistics, reader.statistics.workerMessage)
+      guard writer.flush() else { return false }
+      if count == nil { return true }
+    }
+  }
+
+  /// Waits for the number of a slot that the parent does not need any more.
+  private static func takeFreeSlot() -> Int? {
+    var number: UInt8 = 0
+    while true {
+      let count = Glibc.read(Descriptor.freeSlots, &number, 1)
+      if count == 1 { return Int(number) < SharedEvents.slotCount ? Int(number) : nil }
+      guard count < 0, errno == EINTR else { return nil }
     }
   }
 }

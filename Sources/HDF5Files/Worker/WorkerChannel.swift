@@ -1,5 +1,7 @@
+import CSystem
 import EventFormats
 import EventSources
+import Events
 import Glibc
 
 /// The parent's end of a worker's pipe.
@@ -26,9 +28,8 @@ struct WorkerChannel: ~Copyable {
     guard let kind = WorkerFrame(rawValue: UInt32(truncatingIfNeeded: value)) else {
       throw nonsense("a frame of kind \(UInt32(truncatingIfNeeded: value))")
     }
-    let isRecords = kind == .events || kind == .triggers
-    guard length <= (kind == .events ? WorkerFrame.maximumEventBytes : WorkerFrame.maximumOtherBytes),
-      !isRecords || length % WorkerFrame.recordSize == 0
+    guard length <= WorkerFrame.maximumPayload, kind != .triggers || length % WorkerFrame.recordSize == 0,
+      kind != .events || length == 8
     else { throw nonsense("a frame of \(length) bytes") }
     return (kind, length)
   }
@@ -59,6 +60,15 @@ struct WorkerChannel: ~Copyable {
         throw EventSourceError(.badData, "cannot read from the process that reads it: \(reason)", path: path)
       }
     }
+  }
+
+  /// The room of a slot of the shared memory.
+  func slot(_ number: Int) -> UnsafeMutableBufferPointer<Event> { process.memory.slot(number) }
+
+  /// Gives a slot back to the worker; one that is gone will be noticed at the next frame.
+  func giveBack(slot: Int) {
+    var number = UInt8(truncatingIfNeeded: slot)
+    _ = saccade_send(process.freeSlots, &number, 1)
   }
 
   /// Waits for the worker's end after its last frame.

@@ -1,15 +1,16 @@
-/// The pieces in which a worker process sends what it has read: `u32` kind, `u32` length of the payload, payload; all
+/// The pieces in which a worker process tells what it has read: `u32` kind, `u32` length of the payload, payload; all
 /// little-endian.
 ///
-/// A stream is a description, then any number of events, triggers and statistics, then an end; or a failure at any place.
+/// A stream is a description, then any number of events, triggers and statistics, then an end; or a failure at any place. The
+/// events themselves are in shared memory; the parent gives a slot back by sending its number as one byte.
 enum WorkerFrame: UInt32 {
   /// What the file says of itself.
   case description = 1
-  /// Events, 16 bytes each in the layout of `Event`.
+  /// `u32` number of a slot, `u32` number of the events that it holds.
   case events = 2
   /// Triggers, 16 bytes each: `i64` time, `u8` channel, `u8` edge, 6 bytes of zeros.
   case triggers = 3
-  /// The statistics so far.
+  /// The statistics so far, behind the events and triggers that were read together.
   case statistics = 4
   /// Why the file cannot be read any further; nothing follows.
   case failure = 5
@@ -18,10 +19,8 @@ enum WorkerFrame: UInt32 {
 
   /// The bytes before a payload.
   static let headerSize = 8
-  /// The bytes of one event or trigger.
+  /// The bytes of an event or trigger.
   static let recordSize = 16
-  /// The largest payload of events.
-  static let maximumEventBytes = 65536 * recordSize
-  /// The largest payload of any other kind.
-  static let maximumOtherBytes = 1 << 20
+  /// The largest payload.
+  static let maximumPayload = 1 << 20
 }

@@ -2,50 +2,55 @@ import EventFormats
 import Events
 import Glibc
 
-/// Writes a worker's frames to a pipe.
+/// Collects a worker's frames and writes them to a pipe together, so that the parent wakes up once.
 struct WorkerFrameWriter {
-  let descriptor: Int32
+  private let descriptor: Int32
+  private var frames: [UInt8] = []
 
-  /// Writes a frame; false where nobody reads the pipe.
-  func write(_ kind: WorkerFrame, _ payload: [UInt8]) -> Bool {
-    payload.withUnsafeBytes { writeFrame(kind, $0) }
+  init(descriptor: Int32) { self.descriptor = descriptor }
+
+  /// Adds a frame.
+  mutating func add(_ kind: WorkerFrame, _ payload: [UInt8]) {
+    frames.append(littleEndian: kind.rawValue)
+    frames.append(littleEndian: UInt32(payload.count))
+    frames += payload
   }
 
-  /// Writes events, if there are any.
-  func write(_ events: Span<Event>) -> Bool {
-    guard events.count > 0 else { return true }
-    return events.withUnsafeBytes { writeFrame(.events, $0) }
+  /// Adds a frame that tells of events in a slot.
+  mutating func add(slot: Int, count: Int) {
+    var payload: [UInt8] = []
+    payload.append(littleEndian: UInt32(slot))
+    payload.append(littleEndian: UInt32(count))
+    add(.events, payload)
   }
 
-  /// Writes triggers, if there are any.
-  func write(_ triggers: [TriggerEvent]) -> Bool {
-    guard !triggers.isEmpty else { return true }
+  /// Adds triggers, if there are any.
+  mutating func add(_ triggers: [TriggerEvent]) {
+    guard !triggers.isEmpty else { return }
     var payload: [UInt8] = []
     payload.reserveCapacity(triggers.count * WorkerFrame.recordSize)
     for trigger in triggers {
       payload.append(littleEndian: trigger.time)
       payload.append(littleEndian: UInt64(trigger.channel) | (trigger.isRising ? 0x100 : 0))
     }
-    return write(.triggers, payload)
+    add(.triggers, payload)
   }
 
-  private func writeFrame(_ kind: WorkerFrame, _ payload: UnsafeRawBufferPointer) -> Bool {
-    var header: [UInt8] = []
-    header.append(littleEndian: kind.rawValue)
-    header.append(littleEndian: UInt32(payload.count))
-    return header.withUnsafeBytes { writeAll($0) } && writeAll(payload)
-  }
-
-  private func writeAll(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-      if count < 0 {
-        guard errno == EINTR else { return false }
-        continue
+  /// Writes what has been added; false where nobody reads the pipe.
+  mutating func flush() -> Bool {
+    defer { frames.removeAll(keepingCapacity: true) }
+    return frames.withUnsafeBytes { bytes in
+      var written = 0
+      while written < bytes.count {
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
+        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+        if count >= 0 {
+          written += count
+        } else if errno != EINTR {
+          return false
+        }
       }
-      rest = rest.dropFirst(count)
+      return true
     }
-    return true
   }
 }

@@ -5,6 +5,8 @@ import Events
 struct WorkerMessageWriter {
   private(set) var bytes: [UInt8] = []
 
+  init() { bytes.reserveCapacity(512) }
+
   mutating func append(_ value: UInt64) { bytes.append(littleEndian: value) }
 
   mutating func append(_ text: String) {

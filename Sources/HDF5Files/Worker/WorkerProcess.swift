@@ -10,8 +10,10 @@ struct WorkerProcess: ~Copyable {
     case killed(signal: Int32)
   }
 
-  /// The reading end of the pipe.
-  let output: Int32
+  /// The memory in which the worker leaves events.
+  let memory: SharedEvents
+  private let frames: OwnedDescriptor
+  private let slots: OwnedDescriptor
   private let identifier: pid_t
   private var end: End?
 
@@ -31,34 +33,61 @@ struct WorkerProcess: ~Copyable {
 
   /// Starts a program; throws the error number where that fails.
   init(program: String, arguments: [String]) throws(ErrorNumber) {
-    var ends: [Int32] = [-1, -1]
-    // A larger pipe lets the child go on while the parent is busy.
-    let pipeStatus = saccade_pipe(&ends, 1 << 20)
-    guard pipeStatus == 0 else { throw ErrorNumber(pipeStatus) }
+    let memory = try SharedEvents()
+    let (frames, childFrames) = try Self.pair(saccade_pipe)
+    let (slots, childSlots) = try Self.pair(saccade_socket_pair)
     var argv: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
     defer { for argument in argv { free(argument) } }
     // A worker that dies must die at once: no search for the place of its death.
     var variables: [UnsafeMutablePointer<CChar>?] = [strdup("SWIFT_BACKTRACE=enable=no"), nil]
     defer { for variable in variables { free(variable) } }
     var identifier: pid_t = 0
-    let status = saccade_spawn(&identifier, program, &argv, &variables, ends[1])
-    close(ends[1])
+    let status = program.withCString { path in
+      argv.withUnsafeMutableBufferPointer { argv in
+        variables.withUnsafeMutableBufferPointer { variables in
+          var start = saccade_program(
+            path: path, arguments: argv.baseAddress, variables: variables.baseAddress, input: childSlots,
+            output: childFrames, memory: memory.descriptor)
+          return saccade_spawn(&identifier, &start)
+        }
+      }
+    }
+    close(childFrames)
+    close(childSlots)
     guard status == 0 else {
-      close(ends[0])
+      close(frames)
+      close(slots)
       throw ErrorNumber(status)
     }
-    output = ends[0]
+    self.memory = memory
+    self.frames = OwnedDescriptor(number: frames)
+    self.slots = OwnedDescriptor(number: slots)
     self.identifier = identifier
     end = nil
   }
 
   deinit {
-    close(output)
     if end == nil {
       kill(identifier, SIGKILL)
       var status: Int32 = 0
       while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
     }
+  }
+
+  /// Where the worker's frames are read.
+  var output: Int32 { frames.number }
+
+  /// Where the numbers of slots go that are free again.
+  var freeSlots: Int32 { slots.number }
+
+  /// Makes the two ends of something: that of this process and that of the child.
+  private static func pair(
+    _ make: (UnsafeMutablePointer<Int32>) -> Int32
+  ) throws(ErrorNumber) -> (own: Int32, child: Int32) {
+    var ends: [Int32] = [-1, -1]
+    let status = make(&ends)
+    guard status == 0 else { throw ErrorNumber(status) }
+    return (ends[0], ends[1])
   }
 
   /// Throws where a path is not that of a regular file that may be read: a worker would wait for a pipe without end.
@@ -98,14 +127,4 @@ struct WorkerProcess: ~Copyable {
     self.end = end
     return end
   }
-}
-
-/// A number from `errno`.
-struct ErrorNumber: Error, Equatable {
-  var value: Int32
-
-  init(_ value: Int32) { self.value = value }
-
-  /// The system's words for it.
-  var text: String { String(cString: strerror(value)) }
 }

@@ -25,10 +25,15 @@ final class ColumnDataset<Value: FixedWidthInteger & BitwiseCopyable> {
     compressed = [UInt8](repeating: 0, count: Blosc.maximumLength(of: chunkElements * size))
   }
 
-  /// Appends a value.
-  func append(_ value: Value) throws(EventFormatError) {
-    values.append(value.littleEndian)
-    if values.count == dataset.chunkElements { try flush() }
+  /// Appends values.
+  func append(_ added: [Value]) throws(EventFormatError) {
+    var position = 0
+    while position < added.count {
+      let count = min(added.count - position, dataset.chunkElements - values.count)
+      values.append(contentsOf: added[position..<(position + count)])
+      position += count
+      if values.count == dataset.chunkElements { try flush() }
+    }
   }
 
   /// Writes what is left.

@@ -24,7 +24,7 @@ public struct DSECCompression: Equatable, Sendable {
   public var level: Int
 
   /// Creates a setting; `level` is 1...9.
-  public init(compressor: Compressor = .zstd, level: Int = 3) {
+  public init(compressor: Compressor = .zstd, level: Int = 1) {
     precondition((1...9).contains(level))
     self.compressor = compressor
     self.level = level

@@ -13,8 +13,8 @@ public final class DSECHDF5Writer {
 
   private let path: String
   private let contents: Contents
-  /// The first events, until the smallest of their times is known.
-  private var waiting: [Event] = []
+  /// The events of the next chunk.
+  private var events: [Event] = []
   private var timeOffset: Int64?
   private var index: TimeIndex?
   private var count: UInt64 = 0
@@ -47,52 +47,58 @@ public final class DSECHDF5Writer {
   ///
   /// - Throws: an error where a time lies before `t_offset` or more than 71.6 minutes behind it, or writing fails.
   public func write(_ events: Span<Event>) throws(HDF5WriteError) {
-    try HDF5WriteError.whileWriting(path) { () throws(EventFormatError) in
-      for index in events.indices {
-        if let timeOffset {
-          try append(events[index], timeOffset)
-        } else {
-          waiting.append(events[index])
-          if waiting.count == Self.chunkElements { try settleTimeOffset() }
-        }
-      }
+    var position = 0
+    while position < events.count {
+      let count = min(events.count - position, Self.chunkElements - self.events.count)
+      events.extracting(position..<(position + count)).withUnsafeBufferPointer { self.events.append(contentsOf: $0) }
+      position += count
+      if self.events.count == Self.chunkElements { try writeChunk() }
     }
   }
 
   /// Writes what is left and completes the file; nothing may be written afterwards.
   public func finish() throws(HDF5WriteError) {
+    if !events.isEmpty { try writeChunk() }
     try HDF5WriteError.whileWriting(path) { () throws(EventFormatError) in
-      try settleTimeOffset()
       try contents.finish(timeOffset: timeOffset ?? 0)
     }
   }
 
-  private func settleTimeOffset() throws(EventFormatError) {
-    guard timeOffset == nil, let first = waiting.lazy.map(\.time).min() else { return }
-    timeOffset = first
-    for event in waiting { try append(event, first) }
-    waiting = []
+  private func writeChunk() throws(HDF5WriteError) {
+    // A local variable is not checked at every access.
+    let events = events
+    let offset = timeOffset ?? events.reduce(Int64.max) { min($0, $1.time) }
+    timeOffset = offset
+    try HDF5WriteError.whileWriting(path) { () throws(EventFormatError) in
+      try contents.times.append(try elapsed(events, since: offset))
+      try contents.columns.append(events.map(\.x))
+      try contents.rows.append(events.map(\.y))
+      try contents.polarities.append(events.map(\.polarity.rawValue))
+      var index = index ?? TimeIndex(periodMicroseconds: 1000, start: offset)
+      index.add(events, first: count)
+      try contents.index.append(index.entries.map(\.event))
+      index.removeFirst(index.entries.count)
+      self.index = index
+      count += UInt64(events.count)
+    }
+    self.events.removeAll(keepingCapacity: true)
   }
 
-  private func append(_ event: Event, _ timeOffset: Int64) throws(EventFormatError) {
-    let (elapsed, overflow) = event.time.subtractingReportingOverflow(timeOffset)
-    guard !overflow, let time = UInt32(exactly: elapsed) else {
-      throw EventFormatError(
-        .notRepresentable,
-        "time \(event.time) µs: DSEC's layout holds \(timeOffset) µs and 4294967295 µs more; cut the recording or choose "
-          + "another start", at: count)
+  /// The times as the layout holds them.
+  private func elapsed(_ events: [Event], since offset: Int64) throws(EventFormatError) -> [UInt32] {
+    var times: [UInt32] = []
+    times.reserveCapacity(events.count)
+    for (index, event) in events.enumerated() {
+      let (elapsed, overflow) = event.time.subtractingReportingOverflow(offset)
+      guard !overflow, let time = UInt32(exactly: elapsed) else {
+        throw EventFormatError(
+          .notRepresentable,
+          "time \(event.time) µs: DSEC's layout holds \(offset) µs and 4294967295 µs more; cut the recording or choose "
+            + "another start", at: count + UInt64(index))
+      }
+      times.append(time)
     }
-    try contents.columns.append(event.x)
-    try contents.rows.append(event.y)
-    try contents.times.append(time)
-    try contents.polarities.append(event.polarity.rawValue)
-    if index == nil { index = TimeIndex(periodMicroseconds: 1000, start: timeOffset) }
-    index?.add(event: count, time: event.time)
-    if let entries = index?.entries, !entries.isEmpty {
-      for entry in entries { try contents.index.append(entry.event) }
-      index?.removeFirst(entries.count)
-    }
-    count += 1
+    return times
   }
 
   /// The file with its datasets.

@@ -1,4 +1,5 @@
 import EventFormats
+import Events
 
 /// The index of a Metavision file's events or triggers.
 final class IndexDataset {
@@ -24,6 +25,14 @@ final class IndexDataset {
       try file.setAttribute("offset", of: path, to: String(0 &- time))
     }
     index?.add(event: event, time: time)
+    while let index, index.entries.count >= Self.chunkElements { try write(Self.chunkElements) }
+  }
+
+  /// Takes account of the next events, the first of which has the number `first`.
+  func add(_ events: [Event], first: UInt64) throws(EventFormatError) {
+    guard let event = events.first else { return }
+    try add(event: first, time: event.time)
+    index?.add(events, first: first)
     while let index, index.entries.count >= Self.chunkElements { try write(Self.chunkElements) }
   }
 

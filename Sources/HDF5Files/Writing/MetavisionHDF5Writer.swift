@@ -56,8 +56,11 @@ public final class MetavisionHDF5Writer {
 
   /// Writes events behind those already written.
   public func write(_ events: Span<Event>) throws(HDF5WriteError) {
-    for index in events.indices {
-      self.events.append(events[index])
+    var position = 0
+    while position < events.count {
+      let count = min(events.count - position, ECF.usualEventCount - self.events.count)
+      events.extracting(position..<(position + count)).withUnsafeBufferPointer { self.events.append(contentsOf: $0) }
+      position += count
       if self.events.count == ECF.usualEventCount { try writeEvents() }
     }
   }
@@ -86,9 +89,7 @@ public final class MetavisionHDF5Writer {
       let isCompressed = try encode(events)
       let first = contents.events.count
       try contents.events.write(chunk, elements: events.count, isFiltered: isCompressed)
-      for (index, event) in events.enumerated() {
-        try contents.eventIndex.add(event: first + UInt64(index), time: event.time)
-      }
+      try contents.eventIndex.add(events, first: first)
     }
     events.removeAll(keepingCapacity: true)
   }

@@ -1,3 +1,5 @@
+import Events
+
 /// The first event at or after each multiple of a period, counted from a start: what lets readers seek.
 struct TimeIndex {
   /// The most multiples that one step in time may pass; at a longer step the index ends.
@@ -17,6 +19,18 @@ struct TimeIndex {
   init(periodMicroseconds: Int64, start: Int64) {
     self.periodMicroseconds = periodMicroseconds
     self.start = start
+  }
+
+  /// Takes account of the next events, the first of which has the number `first`.
+  mutating func add(_ events: [Event], first: UInt64) {
+    for index in events.indices where needs(events[index].time) {
+      add(event: first + UInt64(index), time: events[index].time)
+    }
+  }
+
+  /// Whether an event of that time would make an entry.
+  private func needs(_ time: Int64) -> Bool {
+    isComplete && (time &- start >= nextTime || time < start)
   }
 
   /// Takes account of the next event.

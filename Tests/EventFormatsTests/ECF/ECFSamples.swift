@@ -1,5 +1,6 @@
 import EventFormats
 import Events
+import Testing
 
 /// Runs of events for the tests of ECF.
 enum ECFSamples {
@@ -51,16 +52,26 @@ enum ECFSamples {
     }
   }
 
-  /// Decodes a chunk, or gives the error.
+  /// Decodes a chunk, or gives the error; the kernel and Swift alone must agree.
   static func decode(_ chunk: [UInt8]) -> Result<[Event], EventFormatError> {
+    let result = decode(chunk, usesKernel: false)
+    #expect(decode(chunk, usesKernel: true) == result)
+    return result
+  }
+
+  private static func decode(_ chunk: [UInt8], usesKernel: Bool) -> Result<[Event], EventFormatError> {
     var decoder = ECFDecoder()
+    decoder.usesKernel = usesKernel
     var batch = EventBatch(capacity: ECF.maximumEventCount)
     do throws(EventFormatError) {
       try decoder.decode(chunk.span.bytes, into: &batch)
     } catch {
       return .failure(error)
     }
-    return .success(batch.events.indices.map { batch.events[$0] })
+    let events = batch.events.indices.map { batch.events[$0] }
+    let bound = decoder.largestPixel
+    #expect(events.allSatisfy { $0.x <= bound.x && $0.y <= bound.y })
+    return .success(events)
   }
 
   /// Encodes a chunk.
