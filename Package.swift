@@ -50,20 +50,21 @@ let package = Package(
     // Layer 2: files, sockets, clocks.
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: swift),
-    .target(name: "EventSources", dependencies: ["Events", "EventFormats"], swiftSettings: swift),
-    .target(name: "Recording", dependencies: ["Events", "EventFormats"], swiftSettings: swift),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "CBlosc", providers: [.apt(["libblosc-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "HDF5Files",
       dependencies: [
-        "Events", "EventFormats", "EventSources", "CEventKernels", "CSystem", "CHDF5", "CBlosc", "CZlib",
+        "Events", "EventFormats", "CEventKernels", "CSystem", "CHDF5", "CBlosc", "CZlib",
       ],
       swiftSettings: swift),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .target(
-      name: "ROSBags", dependencies: ["Events", "EventFormats", "EventSources", "CSQLite"], swiftSettings: swift),
+      name: "ROSBags", dependencies: ["Events", "EventFormats", "CSQLite"], swiftSettings: swift),
+    .target(
+      name: "EventSources", dependencies: ["Events", "EventFormats", "HDF5Files", "ROSBags"], swiftSettings: swift),
+    .target(name: "Recording", dependencies: ["Events", "EventFormats", "HDF5Files"], swiftSettings: swift),
     .target(name: "SceneSimulator", dependencies: ["Events", "Detections"], swiftSettings: swift),
     .target(name: "Telemetry", swiftSettings: swift),
     .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
@@ -83,7 +84,7 @@ let package = Package(
     .executableTarget(
       name: "saccade",
       dependencies: [
-        "Events", "EventFormats", "EventProcessing", "EventSources", "Recording", "Pictures", "Timesteps",
+        "Events", "EventFormats", "EventProcessing", "HDF5Files", "EventSources", "Recording", "Pictures", "Timesteps",
         "SpikingNetwork", "Detections", "Messages", "ZeroMQ", "Telemetry", "SceneSimulator", "Pipeline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -109,7 +110,7 @@ let package = Package(
       name: "HDF5WorkerHost", dependencies: ["HDF5Files"], path: "Tests/HDF5WorkerHost", swiftSettings: swift),
     .testTarget(
       name: "HDF5FilesTests",
-      dependencies: ["Events", "EventFormats", "EventSources", "CHDF5", "HDF5Files", "HDF5WorkerHost"],
+      dependencies: ["Events", "EventFormats", "CHDF5", "HDF5Files", "HDF5WorkerHost"],
       swiftSettings: swift),
     .testTarget(
       name: "ROSBagsTests", dependencies: ["Events", "EventFormats", "EventSources", "ROSBags", "CSQLite"],
@@ -118,7 +119,8 @@ let package = Package(
       name: "SceneSimulatorTests", dependencies: ["Events", "Detections", "SceneSimulator"], swiftSettings: swift),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures", "CPNG", "CGIF"], swiftSettings: swift),
     .testTarget(
-      name: "RecordingTests", dependencies: ["Events", "EventFormats", "EventSources", "Recording"],
+      name: "RecordingTests",
+      dependencies: ["Events", "EventFormats", "HDF5Files", "EventSources", "Recording", "HDF5WorkerHost"],
       swiftSettings: swift),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: swift),
     // Only for tests: it takes the place of malloc in the program that it is linked into.

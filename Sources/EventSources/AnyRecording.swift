@@ -1,9 +1,10 @@
 public import EventFormats
 public import Events
+public import HDF5Files
 
 /// A recording of any format: the one way in which commands and pipelines open files.
 ///
-/// Formats that are streams of bytes are read by `RecordingFile`; whatever else is a `RecordedSource` can stand beside it.
+/// Formats that are streams of bytes are read by `RecordingFile`, HDF5 by a worker process, SQLite in place.
 public struct AnyRecording: RecordedSource, ~Copyable {
   /// The path; `-` for standard input.
   public let path: String
@@ -16,23 +17,36 @@ public struct AnyRecording: RecordedSource, ~Copyable {
   ///   - path: the file; `-` is standard input.
   ///   - format: its format; found from its content where nil.
   ///   - options: what is known better than by its header.
+  ///   - hdf5Worker: the command that begins a worker for HDF5: the running program with `hdf5-worker`, unless given.
   /// - Throws: `missing`, `notAFile`, `unreadable`, or `badData` where the content is no recording that can be read.
   public init(
-    path: String, format: EventFormat? = nil, options: DecodingOptions = DecodingOptions()
+    path: String, format: EventFormat? = nil, options: DecodingOptions = DecodingOptions(),
+    hdf5Worker: HDF5WorkerCommand = .thisProgram(arguments: ["hdf5-worker"])
   ) throws(EventSourceError) {
-    try self.init(path: path, format: format, options: options, readByteCount: ByteFile.usualReadByteCount)
+    try self.init(
+      path: path, format: format, options: options, hdf5Worker: hdf5Worker, readByteCount: ByteFile.usualReadByteCount)
   }
 
   /// Opens a recording that is read in pieces of a chosen size, until it ends or `interruption` is raised.
   package init(
-    path: String, format: EventFormat? = nil, options: DecodingOptions = DecodingOptions(), readByteCount: Int,
+    path: String, format: EventFormat? = nil, options: DecodingOptions = DecodingOptions(),
+    hdf5Worker: HDF5WorkerCommand = .thisProgram(arguments: ["hdf5-worker"]), readByteCount: Int,
     interruption: ReadInterruption? = nil
   ) throws(EventSourceError) {
     self.path = path
-    let file = try RecordingFile(
-      path: path, format: format, options: options, readByteCount: readByteCount, interruption: interruption)
-    byteCount = file.byteCount
-    source = RecordingBox(file)
+    switch try format ?? RecordingFile.formatOfRegularFile(path) {
+    case .metavisionHDF5, .dsecHDF5, .rvtHDF5:
+      source = RecordingBox(try HDF5Source(path: path, worker: hdf5Worker, options: options))
+      byteCount = RecordingFile.byteCount(ofRegularFile: path)
+    case .rosbag2SQLite:
+      source = RecordingBox(try ROSBag2Source(path: path, options: options))
+      byteCount = RecordingFile.byteCount(ofRegularFile: path)
+    case let found:
+      let file = try RecordingFile(
+        path: path, format: found, options: options, readByteCount: readByteCount, interruption: interruption)
+      byteCount = file.byteCount
+      source = RecordingBox(file)
+    }
   }
 
   /// What the recording's header says.

@@ -1,6 +1,5 @@
 internal import CEventKernels
 public import EventFormats
-public import EventSources
 public import Events
 
 /// An HDF5 recording, read through a worker process whose death or nonsense ends the reading with an error.
@@ -9,9 +8,11 @@ public import Events
 /// sends is checked: pixels outside the geometry that it has stated, polarities other than 0 and 1, or frames that make no sense
 /// end the reading. Metavision files (ECF or not), DSEC's layout and RVT's are read; offsets in the statistics are numbers of
 /// events. It is used by one thread at a time.
-public struct HDF5Recording: EventSource, ~Copyable {
+public struct HDF5Recording: ~Copyable {
   /// What the file says of itself.
   public let description: StreamDescription
+  /// The number of events that the file says it has.
+  public let eventCount: UInt64
   /// What has been read and what has been skipped.
   public private(set) var statistics = DecodingStatistics()
 
@@ -19,7 +20,7 @@ public struct HDF5Recording: EventSource, ~Copyable {
   private var channel: WorkerChannel
   private var full: FullSlot?
   private var isFinished = false
-  private var failure: EventSourceError?
+  private var failure: HDF5ReadError?
 
   /// Starts a worker on a file and reads what the file says of itself.
   ///
@@ -31,7 +32,7 @@ public struct HDF5Recording: EventSource, ~Copyable {
   ///   that can be read, or the worker did not survive it.
   public init(
     path: String, worker: HDF5WorkerCommand, options: HDF5ReadOptions = HDF5ReadOptions()
-  ) throws(EventSourceError) {
+  ) throws(HDF5ReadError) {
     try self.init(
       path: path, worker: worker, options: options, stallMilliseconds: WorkerChannel.usualStallMilliseconds)
   }
@@ -39,30 +40,35 @@ public struct HDF5Recording: EventSource, ~Copyable {
   /// Starts a worker that may send nothing for so long.
   package init(
     path: String, worker: HDF5WorkerCommand, options: HDF5ReadOptions = HDF5ReadOptions(), stallMilliseconds: Int32
-  ) throws(EventSourceError) {
+  ) throws(HDF5ReadError) {
     var channel = WorkerChannel(
       try WorkerProcess(reading: path, worker, options), path: path, stallMilliseconds: stallMilliseconds)
     let header = try channel.readHeader()
     let payload = try channel.readBytes(header.length)
     if header.kind == .failure { throw channel.failure(payload) }
-    guard header.kind == .description, let description = StreamDescription(workerMessage: payload[...]) else {
+    var eventCount: UInt64 = 0
+    guard header.kind == .description,
+      let description = StreamDescription(workerMessage: payload[...], eventCount: &eventCount)
+    else {
       throw channel.nonsense("no description")
     }
     self.description = description
+    self.eventCount = eventCount
     largestPixel = (
       UInt16((description.geometry?.width ?? 65536) - 1), UInt16((description.geometry?.height ?? 65536) - 1)
     )
     self.channel = channel
   }
 
-  /// Replaces the content of a batch with the next events and the triggers that lie among them; false at the end.
+  /// Replaces the content of a batch with the next events and the triggers that lie among them; false, with an empty
+  /// batch, at the end.
   ///
   /// - Throws: `badData` where the rest of the file cannot be read or the worker did not survive it, after all that was read
   ///   before has been given.
-  public mutating func read(into batch: inout EventBatch) throws(EventSourceError) -> Bool {
+  public mutating func read(into batch: inout EventBatch) throws(HDF5ReadError) -> Bool {
     batch.removeAll()
     if let failure { throw failure }
-    do throws(EventSourceError) {
+    do throws(HDF5ReadError) {
       while !isFinished, try readFrame(into: &batch) {}
     } catch {
       failure = error
@@ -72,7 +78,7 @@ public struct HDF5Recording: EventSource, ~Copyable {
   }
 
   /// Reads a frame, or as much of one as there is room for; returns whether more belongs into the batch.
-  private mutating func readFrame(into batch: inout EventBatch) throws(EventSourceError) -> Bool {
+  private mutating func readFrame(into batch: inout EventBatch) throws(HDF5ReadError) -> Bool {
     if let full {
       try copyEvents(from: full, into: &batch)
       return !batch.isFull
@@ -106,7 +112,7 @@ public struct HDF5Recording: EventSource, ~Copyable {
   }
 
   /// Copies events out of a slot, as many as there is room for; only the copies are looked at.
-  private mutating func copyEvents(from slot: FullSlot, into batch: inout EventBatch) throws(EventSourceError) {
+  private mutating func copyEvents(from slot: FullSlot, into batch: inout EventBatch) throws(HDF5ReadError) {
     let events = UnsafeBufferPointer(rebasing: channel.slot(slot.number)[slot.left])
     var copied = 0
     batch.withUnsafeFreeCapacity { room in

@@ -30,7 +30,24 @@ public struct RecordingEncoding: Sendable {
   }
 
   /// All formats that can be written; the first of several with the same file extension is its default.
-  public static let all: [RecordingEncoding] = EventEncoding.all.map { RecordingEncoding($0) }
+  public static let all: [RecordingEncoding] = EventEncoding.all.map { RecordingEncoding($0) } + [metavision, dsec]
+
+  private static let metavision = RecordingEncoding(
+    WritableFormat(
+      format: .metavisionHDF5, name: "Metavision HDF5", fileExtensions: ["hdf5"],
+      // What ECF cannot hold is stored uncompressed.
+      limits: EncodingLimits(triggers: .amongEvents, holdsGeometry: true)), isStreamable: false
+  ) { (path, overwrites, options) throws(RecordingError) in
+    try HDF5RecordingWriter(metavision: path, overwrites: overwrites, options: options)
+  }
+
+  private static let dsec = RecordingEncoding(
+    WritableFormat(
+      format: .dsecHDF5, name: "HDF5 in DSEC's layout", fileExtensions: ["h5"],
+      limits: EncodingLimits(triggers: .none, holdsGeometry: true)), isStreamable: false
+  ) { (path, overwrites, options) throws(RecordingError) in
+    try HDF5RecordingWriter(dsec: path, overwrites: overwrites, options: options)
+  }
 
   /// The entry of Prophesee DAT.
   public static let dat = RecordingEncoding(DAT.encoding)

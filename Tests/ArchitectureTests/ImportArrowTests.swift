@@ -5,10 +5,11 @@ import Testing
 @Suite struct ImportArrowTests {
   /// The layers, lowest first; see Docs/8-Architecture.md.
   static let layers: [[String]] = [
-    ["Events", "CEventKernels", "CSpikeKernels", "CSystem", "CLZ4", "CZstd"],
+    ["Events", "CEventKernels", "CSpikeKernels", "CSystem", "CLZ4", "CZstd", "CBZip2"],
     ["EventFormats", "EventProcessing", "Timesteps", "SpikingNetwork", "Detections", "Messages"],
     [
-      "CZeroMQ", "ZeroMQ", "EventSources", "Recording", "SceneSimulator", "Telemetry", "CPNG", "CGIF", "Pictures",
+      "CZeroMQ", "ZeroMQ", "CHDF5", "CBlosc", "CZlib", "HDF5Files", "CSQLite", "ROSBags", "EventSources", "Recording",
+      "SceneSimulator", "Telemetry", "CPNG", "CGIF", "Pictures",
     ],
     ["Pipeline"],
     ["saccade"],
@@ -18,6 +19,13 @@ import Testing
   static let sidewaysArrows: Set<[String]> = [
     ["Messages", "Detections"],  // a frame's detections are the detector's
     ["ZeroMQ", "CZeroMQ"],  // the wrapper of the C library
+    ["HDF5Files", "CHDF5"],  // the wrapper of the C library
+    ["HDF5Files", "CBlosc"],  // a filter of HDF5 files
+    ["HDF5Files", "CZlib"],  // a filter of HDF5 files
+    ["ROSBags", "CSQLite"],  // the wrapper of the C library
+    ["EventSources", "HDF5Files"],  // recordings that a library reads
+    ["EventSources", "ROSBags"],  // recordings that a library reads
+    ["Recording", "HDF5Files"],  // recordings that a library writes
     ["Pictures", "CPNG"],  // the wrapper of the C library
     ["Pictures", "CGIF"],  // the wrapper of the C library
   ]

@@ -1,6 +1,5 @@
 import CHDF5
 import EventFormats
-import EventSources
 import Events
 import HDF5Files
 import Testing

@@ -1,5 +1,4 @@
 import EventFormats
-import EventSources
 import Events
 import HDF5Files
 
@@ -30,15 +29,15 @@ struct Reading: Equatable {
   /// Reads a file through a worker; the error, if any, comes with what was read before.
   static func throughWorker(
     _ path: String, options: HDF5ReadOptions = HDF5ReadOptions(), capacity: Int = 16384
-  ) -> (reading: Reading, error: EventSourceError?) {
+  ) -> (reading: Reading, error: HDF5ReadError?) {
     var reading = Reading()
-    do throws(EventSourceError) {
+    do throws(HDF5ReadError) {
       var recording = try HDF5Recording(path: path, worker: Recordings.worker, options: options)
       reading.description = recording.description
       var batch = EventBatch(capacity: capacity)
       var hasMore = true
       while hasMore {
-        do throws(EventSourceError) {
+        do throws(HDF5ReadError) {
           hasMore = try recording.read(into: &batch)
         } catch {
           reading.statistics = recording.statistics

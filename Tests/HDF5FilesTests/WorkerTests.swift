@@ -1,5 +1,4 @@
 import EventFormats
-import EventSources
 import Events
 import Foundation
 import HDF5Files
@@ -63,12 +62,12 @@ import Testing
 
   /// Reads with a worker until its error, and gives what came before.
   static func read(_ worker: HDF5WorkerCommand, stallMilliseconds: Int32 = 20_000) throws -> (
-    events: [Event], error: EventSourceError?
+    events: [Event], error: HDF5ReadError?
   ) {
     let folder = try TemporaryFolder()
     let path = try folder.write([1], to: "a.hdf5")
     var events: [Event] = []
-    do throws(EventSourceError) {
+    do throws(HDF5ReadError) {
       var recording = try HDF5Recording(path: path, worker: worker, stallMilliseconds: stallMilliseconds)
       var batch = EventBatch(capacity: 64)
       while try recording.read(into: &batch) {

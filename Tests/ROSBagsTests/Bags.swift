@@ -2,7 +2,6 @@ import EventFormats
 import EventSources
 import Events
 import Foundation
-import ROSBags
 import Testing
 
 /// Where the tests find recordings and the libraries that stand on the other side.
@@ -71,13 +70,8 @@ struct BagReading {
   /// Reads a recording as its content demands.
   init(_ path: String, options: DecodingOptions = DecodingOptions(), capacity: Int = 4096) {
     do throws(EventSourceError) {
-      if path.hasSuffix(".db3") {
-        var recording = try ROSBag2SQLiteRecording(path: path, options: options)
-        try read(&recording, capacity: capacity)
-      } else {
-        var recording = try RecordingFile(path: path, options: options)
-        try read(&recording, capacity: capacity)
-      }
+      var recording = try AnyRecording(path: path, options: options)
+      try read(&recording, capacity: capacity)
     } catch {
       self.error = error
     }
@@ -94,7 +88,7 @@ struct BagReading {
   }
 
   private mutating func read(
-    _ source: inout some EventSource & ~Copyable, capacity: Int
+    _ source: inout AnyRecording, capacity: Int
   ) throws(EventSourceError) {
     description = source.description
     var batch = EventBatch(capacity: capacity)

@@ -2,6 +2,7 @@ import EventFormats
 import EventSources
 import Events
 import Foundation
+import HDF5Files
 import Recording
 import Testing
 
@@ -13,6 +14,11 @@ import Testing
     #expect(RecordingEncoding.encoding(ofPath: "") == nil)
   }
 
+  /// The worker for HDF5, beside the tests' own executable.
+  private static let worker = HDF5WorkerCommand(
+    program: URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+      .appending(path: "HDF5WorkerHost").path, arguments: [])
+
   private func batch(_ events: [Event], _ triggers: [TriggerEvent] = []) -> EventBatch {
     var batch = EventBatch(capacity: max(64, events.count))
     for event in events { batch.append(event) }
@@ -21,7 +27,7 @@ import Testing
   }
 
   private func read(_ path: String) throws -> (events: [Event], triggers: [TriggerEvent]) {
-    var recording = try AnyRecording(path: path)
+    var recording = try AnyRecording(path: path, hdf5Worker: Self.worker)
     var batch = EventBatch()
     var (events, triggers): ([Event], [TriggerEvent]) = ([], [])
     while try recording.read(into: &batch) {

@@ -22,6 +22,8 @@ public struct DecodingOptions: Equatable, Sendable {
   public var text = TextOptions()
   /// The topic of a ROS recording; nil for that of its first message with events.
   public var topic: String?
+  /// The group of an HDF5 file that holds the datasets `x`, `y`, `t` and `p`; nil for those that are known.
+  public var hdf5Group: String?
 
   /// Creates options.
   public init(

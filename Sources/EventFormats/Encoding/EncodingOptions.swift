@@ -17,6 +17,8 @@ public struct EncodingOptions: Equatable, Sendable {
   public var canReviseHeader = false
   /// For AEDAT 4.
   public var aedat4Compression = AEDAT4.Compression.lz4
+  /// For MCAP.
+  public var mcapCompression = MCAPCompression.zstd
   /// For numpy arrays.
   public var numpyLayout = Numpy.Layout.structured
   /// For text.

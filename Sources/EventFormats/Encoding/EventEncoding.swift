@@ -24,6 +24,6 @@ public struct EventEncoding: Sendable {
   /// default.
   public static let all: [EventEncoding] = [
     DAT.encoding, RAWEncoding.evt3, RAWEncoding.evt2, RAWEncoding.evt21, AEDAT4.encoding, EventStream.encoding,
-    Numpy.encoding, TextEncoder.encoding,
+    Numpy.encoding, TextEncoder.encoding, MCAP.encoding,
   ]
 }

@@ -92,7 +92,7 @@ public struct MCAPEncoder: EventEncoder {
     if packetStart == nil { packetStart = time }
     guard words == nil else { return }
     // EVT3's 24 bits would have to wrap often to reach a late start.
-    timeOffset = max(0, time) & ~(EVT3.periodMicroseconds - 1)
+    timeOffset = max(0, options.earliestMicroseconds ?? time) & ~(EVT3.periodMicroseconds - 1)
     words = EVT3Encoder(
       options: RAWEncodingOptions(
         geometry: options.geometry, timeOffsetMicroseconds: timeOffset, writesHeader: false))

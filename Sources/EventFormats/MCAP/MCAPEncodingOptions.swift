@@ -12,11 +12,19 @@ public struct MCAPEncodingOptions: Equatable, Sendable {
   public var compression: MCAPCompression
   /// The longest time that a packet covers, in microseconds; at least 1.
   public var packetMicroseconds: Int64
+  /// The earliest time, in microseconds, where it is known before the events are.
+  public var earliestMicroseconds: Int64?
+
+  /// The topic that packets have unless another is given.
+  public static let usualTopic = "/event_camera/events"
+  /// The frame that packets have unless another is given.
+  public static let usualFrameID = "event_camera"
 
   /// Creates options.
   public init(
-    geometry: SensorGeometry? = nil, topic: String = "/event_camera/events", frameID: String = "event_camera",
-    compression: MCAPCompression = .zstd, packetMicroseconds: Int64 = 1000
+    geometry: SensorGeometry? = nil, topic: String = usualTopic, frameID: String = usualFrameID,
+    compression: MCAPCompression = .zstd, packetMicroseconds: Int64 = 1000,
+    earliestMicroseconds: Int64? = nil
   ) {
     precondition(packetMicroseconds >= 1)
     self.geometry = geometry
@@ -24,5 +32,6 @@ public struct MCAPEncodingOptions: Equatable, Sendable {
     self.frameID = frameID
     self.compression = compression
     self.packetMicroseconds = packetMicroseconds
+    self.earliestMicroseconds = earliestMicroseconds
   }
 }

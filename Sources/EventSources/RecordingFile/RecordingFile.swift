@@ -1,5 +1,6 @@
 public import EventFormats
 public import Events
+import Glibc
 
 /// A recording that is read from start to end, from a file or from standard input.
 ///
@@ -155,6 +156,22 @@ public struct RecordingFile: EventSource, ~Copyable {
     for index in 0..<first.count { batch.append(first.events[index]) }
     batch.triggers.append(contentsOf: first.triggers)
     first.removeAll()
+  }
+
+  /// The format of a regular file, found from its content; nil for what can be read only once, such as a pipe.
+  static func formatOfRegularFile(_ path: String) throws(EventSourceError) -> EventFormat? {
+    guard path != "-" else { return nil }
+    var information = stat()
+    guard stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { return nil }
+    var file = try ByteFile(path: path, readByteCount: FormatDetection.byteLimit)
+    return try detectFormat(&file)
+  }
+
+  /// The length of a regular file in bytes; nil for anything else.
+  static func byteCount(ofRegularFile path: String) -> UInt64? {
+    var information = stat()
+    guard stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { return nil }
+    return UInt64(clamping: information.st_size)
   }
 
   private static func detectFormat(_ file: inout ByteFile) throws(EventSourceError) -> EventFormat {

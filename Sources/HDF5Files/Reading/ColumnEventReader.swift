@@ -9,7 +9,7 @@ final class ColumnEventReader: EventRunReader {
   private let times: Column
   private let timeOffset: Int64
   /// The number of events for which all four values can be there.
-  private let count: UInt64
+  let count: UInt64
   /// How many values of the longer datasets have no event.
   private let surplus: UInt64
   private var hasReportedSurplus = false

@@ -25,6 +25,7 @@ final class ECFEventReader: EventRunReader {
     self.dataset = dataset
   }
 
+  var count: UInt64 { dataset.count }
   var chunkMemory: UInt64 { dataset.chunkMemory }
 
   deinit { spill.deallocate() }

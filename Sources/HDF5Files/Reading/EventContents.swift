@@ -15,6 +15,17 @@ struct EventContents {
   static func find(
     in file: HDF5File, options: HDF5ReadOptions
   ) throws(EventFormatError) -> EventContents {
+    var contents = try search(file, options)
+    if let geometry = options.geometry {
+      contents.description.geometry = geometry
+      contents.description.geometryOrigin = .option
+    }
+    return contents
+  }
+
+  private static func search(
+    _ file: HDF5File, _ options: HDF5ReadOptions
+  ) throws(EventFormatError) -> EventContents {
     if options.group == nil, file.contains("/CD/events") { return try metavision(file) }
     for group in options.group.map({ [$0] }) ?? knownGroups {
       let paths = columnNames.map { "\(group)/\($0)" }

@@ -3,6 +3,8 @@ import EventFormats
 
 /// What gives the events of one layout, in file order and as they are stored.
 protocol EventRunReader: AnyObject {
+  /// The number of events in the file.
+  var count: UInt64 { get }
   /// The number of the next event in the file.
   var position: UInt64 { get }
   /// The most memory that chunks and what they decode to take, in bytes.

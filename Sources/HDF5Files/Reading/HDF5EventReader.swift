@@ -37,6 +37,9 @@ public final class HDF5EventReader {
   /// What was wrong with the first part of the file that could not be read; nil where all could.
   public var firstProblem: String? { events.firstProblem ?? triggers?.firstProblem }
 
+  /// The number of events that the file says it has.
+  public var eventCount: UInt64 { events.count }
+
   /// The most memory that chunks and what they decode to take, in bytes.
   package var chunkMemory: UInt64 { events.chunkMemory + (triggers?.chunkMemory ?? 0) }
 

@@ -12,6 +12,7 @@ final class RecordEventReader: EventRunReader {
     self.record = record
   }
 
+  var count: UInt64 { reader.dataset.count }
   var position: UInt64 { reader.position }
   var chunkMemory: UInt64 { reader.dataset.chunkMemory }
   var firstProblem: String? { reader.firstProblem }

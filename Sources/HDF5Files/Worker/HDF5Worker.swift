@@ -14,12 +14,12 @@ public enum HDF5Worker {
     static let memory: Int32 = 3
   }
 
-  /// Runs the worker as its command line says: `PATH [--group GROUP]`.
+  /// Runs the worker as its command line says: `PATH [--group GROUP] [--geometry WIDTHxHEIGHT]`.
   ///
   /// - Returns: the status to exit with: 0, 64 for a wrong command line or where no `HDF5Recording` is the parent, 65 for a file
   ///   that cannot be read, 74 where nobody listens any more.
   public static func run(arguments: [String]) -> Int32 {
-    guard let path = arguments.first, arguments.count == 1 || arguments.count == 3 && arguments[1] == "--group" else {
+    guard let path = arguments.first, let options = HDF5ReadOptions(workerArguments: arguments.dropFirst()) else {
       return 64
     }
     let limits = WorkerLimits()
@@ -27,10 +27,9 @@ public enum HDF5Worker {
     do throws(ErrorNumber) { memory = try SharedEvents(mapping: Descriptor.memory) } catch { return 64 }
     var writer = WorkerFrameWriter(descriptor: Descriptor.frames)
     do throws(EventFormatError) {
-      let reader = try HDF5EventReader(
-        path: path, options: HDF5ReadOptions(group: arguments.count == 3 ? arguments[2] : nil))
+      let reader = try HDF5EventReader(path: path, options: options)
       limits.allowChunks(of: reader.chunkMemory)
-      writer.add(.description, reader.description.workerMessage)
+      writer.add(.description, reader.description.workerMessage(eventCount: reader.eventCount))
       guard writer.flush(), send(reader, through: memory, &writer, limits) else { return 74 }
       if let problem = reader.firstProblem, reader.statistics.events == 0 {
         throw EventFormatError(.damaged, "no event can be read: \(problem)", at: 0)

@@ -1,5 +1,4 @@
 import CSystem
-import EventSources
 import Events
 import Glibc
 

@@ -36,8 +36,10 @@ struct WorkerMessageReader {
 }
 
 extension StreamDescription {
-  var workerMessage: [UInt8] {
+  /// The payload of a worker's first frame, with the number of events that the file has room for.
+  func workerMessage(eventCount: UInt64) -> [UInt8] {
     var writer = WorkerMessageWriter()
+    writer.append(eventCount)
     writer.append(format.rawValue)
     writer.append(variant)
     writer.append(UInt64(geometry?.width ?? 0))
@@ -51,12 +53,15 @@ extension StreamDescription {
     return writer.bytes
   }
 
-  init?(workerMessage: ArraySlice<UInt8>) {
+  /// Reads the payload of a worker's first frame; nil where it is none.
+  init?(workerMessage: ArraySlice<UInt8>, eventCount: inout UInt64) {
     var reader = WorkerMessageReader(workerMessage)
-    guard let format = reader.text().flatMap(EventFormat.init), let variant = reader.text(),
+    guard let count = reader.number(), let format = reader.text().flatMap(EventFormat.init),
+      let variant = reader.text(),
       let width = reader.number(), let height = reader.number(), let origin = reader.text(),
       let entries = reader.number(), entries <= 1024
     else { return nil }
+    eventCount = count
     self.init(format: format, variant: variant)
     if width > 0 {
       guard (1...65535).contains(width), (1...65535).contains(height), let origin = GeometryOrigin(rawValue: origin)

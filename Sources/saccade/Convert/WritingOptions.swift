@@ -18,11 +18,11 @@ struct WritingOptions: ParsableArguments {
   @Option(help: "npy: records with named fields, or rows of integers.")
   var toLayout = Numpy.Layout.structured
 
-  @Option(help: "aedat4: how packets are compressed.")
-  var toCompression = AEDATCompression.lz4
+  @Option(help: "aedat4, mcap: how packets or chunks are compressed (default: lz4 for aedat4, zstd for mcap).")
+  var toCompression: PacketCompression?
 
-  /// How packets of AEDAT 4 are compressed.
-  enum AEDATCompression: String, ExpressibleByArgument, CaseIterable {
+  /// How packets of AEDAT 4 and chunks of MCAP are compressed.
+  enum PacketCompression: String, ExpressibleByArgument, CaseIterable {
     case none, lz4, zstd
   }
 
@@ -32,12 +32,12 @@ struct WritingOptions: ParsableArguments {
       columns: toColumns?.columns ?? [.time, .x, .y, .polarity], separator: toSeparator, timeUnit: toTimeUnit,
       hasHeader: toHeader)
     options.numpyLayout = toLayout
-    options.aedat4Compression =
-      switch toCompression {
-      case .none: .none
-      case .lz4: .lz4
-      case .zstd: .zstd
-      }
+    switch toCompression {
+    case nil: break
+    case .some(.none): (options.aedat4Compression, options.mcapCompression) = (.none, .none)
+    case .some(.lz4): (options.aedat4Compression, options.mcapCompression) = (.lz4, .lz4)
+    case .some(.zstd): (options.aedat4Compression, options.mcapCompression) = (.zstd, .zstd)
+    }
   }
 }
 

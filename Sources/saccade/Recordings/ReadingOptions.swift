@@ -30,9 +30,19 @@ struct ReadingOptions: ParsableArguments {
   @Flag(help: "raw: count times from the stream's first time base, as the vendor's software does by default.")
   var timeFromFirstBase = false
 
+  @Option(help: "mcap, db3, bag: the topic of the packets (default: that of the first).")
+  var topic: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "hdf5: the group that holds x, y, t and p, such as /events (default: those that are known).",
+      valueName: "group"))
+  var hdf5Group: String?
+
   /// The options as decoders take them.
   var decodingOptions: DecodingOptions {
-    var options = DecodingOptions(wordOrder: wordOrder, countsFromFirstTimeBase: timeFromFirstBase)
+    var options = DecodingOptions(wordOrder: wordOrder, countsFromFirstTimeBase: timeFromFirstBase, topic: topic)
+    options.hdf5Group = hdf5Group
     options.text = TextOptions(columns: columns?.columns, separator: separator, timeUnit: timeUnit)
     options.numpy = NumpyOptions(columns: columns?.columns, timeUnit: timeUnit)
     options.aedat2 = AEDAT2Options(chip: chip, flip: chipFlip)
