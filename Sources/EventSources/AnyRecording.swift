@@ -34,14 +34,15 @@ public struct AnyRecording: RecordedSource, ~Copyable {
     interruption: ReadInterruption? = nil
   ) throws(EventSourceError) {
     self.path = path
-    switch try format ?? RecordingFile.formatOfRegularFile(path) {
+    let found = if let format { format } else { try RecordingFile.formatOfRegularFile(path) }
+    switch found {
     case .metavisionHDF5, .dsecHDF5, .rvtHDF5:
       source = RecordingBox(try HDF5Source(path: path, worker: hdf5Worker, options: options))
       byteCount = RecordingFile.byteCount(ofRegularFile: path)
     case .rosbag2SQLite:
       source = RecordingBox(try ROSBag2Source(path: path, options: options))
       byteCount = RecordingFile.byteCount(ofRegularFile: path)
-    case let found:
+    default:
       let file = try RecordingFile(
         path: path, format: found, options: options, readByteCount: readByteCount, interruption: interruption)
       byteCount = file.byteCount

@@ -4,8 +4,9 @@ public import Events
 /// A ROS 2 recording in SQLite (`.db3`), of which the `event_camera_msgs/EventPacket` messages of one topic are read in the order in
 /// which they were written.
 ///
-/// A file that was cut counts as truncated, and what SQLite can still find in it is given. A write-ahead log beside the file is not read; the description's metadata say so where there is one. It is used by one thread at
-/// a time. Offsets in the statistics count the bytes of all packets' events.
+/// A file that was cut counts as truncated, and what SQLite can still find in it is given. A write-ahead log beside the file is not
+/// read; the description's metadata say so where there is one. It is used by one thread at a time. Offsets in the statistics count
+/// the bytes of all packets' events.
 public struct ROSBag2SQLiteRecording: ~Copyable {
   /// What the first packet says.
   public private(set) var description: StreamDescription
@@ -45,8 +46,9 @@ public struct ROSBag2SQLiteRecording: ~Copyable {
       description.metadata.append(
         StreamDescription.Entry(key: "unread_write_ahead_log_bytes", value: "\(database.unreadLogByteCount)"))
     }
+    let lastRow = try Self.lastRow(of: database)
     self.description = description
-    lastRow = try Self.lastRow(of: database)
+    self.lastRow = lastRow
     self.database = database
     self.messages = messages
     self.packets = packets

@@ -1,5 +1,5 @@
 import EventFormats
-public import Events
+import Events
 import HDF5Files
 
 /// Writes HDF5 files.

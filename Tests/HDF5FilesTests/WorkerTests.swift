@@ -42,9 +42,10 @@ import Testing
     return "printf '\(escaped(record))' >&3; \(events(count: 1))"
   }
 
-  /// A description of a sensor of 4x4 pixels.
+  /// A description of a sensor of 4x4 pixels, and of one event.
   static let description: [UInt8] = {
     var bytes: [UInt8] = []
+    bytes.append(littleEndian: 1 as UInt64)
     for text in ["hdf5", "ecf"] {
       bytes.append(littleEndian: UInt64(text.utf8.count))
       bytes += text.utf8
