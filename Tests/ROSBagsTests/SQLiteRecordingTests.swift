@@ -38,6 +38,24 @@ import Testing
     #expect(missing.error?.message.contains("/a, /b") == true)
   }
 
+  @Test func recordingsAreSoughtIn() throws {
+    let folder = try TemporaryFolder()
+    let numbers = 1...200
+    try SQLiteFile.run(folder.file("a.db3"), SQLiteFile.schema + numbers.map { Self.packet($0) }.joined())
+    var recording = try AnyRecording(path: folder.file("a.db3"))
+    var batch = EventBatch(capacity: 64)
+    for first in [200, 1, 77] {
+      try recording.seek(toSensorTime: Int64(first))
+      var found: [Event] = []
+      while try recording.read(into: &batch) {
+        for index in 0..<batch.count { found.append(batch.events[index]) }
+      }
+      #expect(found == (first...200).map { Self.event($0) })
+      #expect(recording.statistics.events == UInt64(found.count))
+      #expect(recording.fractionRead == 1)
+    }
+  }
+
   @Test func aWriteAheadLogIsMentioned() throws {
     let folder = try TemporaryFolder()
     try SQLiteFile.run(folder.file("a.db3"), SQLiteFile.schema + Self.packet(1))

@@ -55,6 +55,29 @@ import Testing
     #expect(try read(path).events == events)
   }
 
+  @Test(arguments: RecordingEncoding.all.indices) func recordingsAreSoughtIn(index: Int) throws {
+    let encoding = RecordingEncoding.all[index]
+    let folder = try TemporaryFolder()
+    let path = folder.path("a.\(encoding.format.fileExtensions[0])")
+    let events = (0..<90_000).map { Event(time: Int64($0) * 7, x: UInt16($0 % 61), y: 5, polarity: .off) }
+    let options = EncodingOptions(geometry: SensorGeometry(width: 64, height: 48))
+    let writer = try encoding.makeWriter(path: path, overwrites: false, options: options)
+    try writer.write(batch(events))
+    try writer.finish()
+    var recording = try AnyRecording(path: path, hdf5Worker: Self.worker)
+    var batch = EventBatch(capacity: 1000)
+    for first in [89_999, 0, 70_001, 33] {
+      try recording.seek(toSensorTime: events[first].time)
+      var found: [Event] = []
+      while try recording.read(into: &batch) {
+        for index in 0..<batch.count { found.append(batch.events[index]) }
+      }
+      #expect(found == Array(events[first...]))
+      #expect(recording.statistics.events == UInt64(found.count))
+      #expect(recording.fractionRead == 1)
+    }
+  }
+
   @Test func triggersStandWhereTheirTimeIs() throws {
     let folder = try TemporaryFolder()
     let encoding = try #require(RecordingEncoding.encoding(of: .dat))
