@@ -5,21 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "event_kernel_level.h"
 #include "lz4_kernels.h"
 #include "raw_kernels.h"
-
-/// How a kernel is computed; every level gives the same result.
-typedef enum {
-  /// C that any processor runs.
-  EVENT_KERNEL_PORTABLE = 0,
-  /// x86-64 with AVX2.
-  EVENT_KERNEL_AVX2 = 1,
-  /// x86-64 with AVX-512 F, BW, VL, VBMI, VBMI2 and VPOPCNTDQ, and BMI1, BMI2 and LZCNT.
-  EVENT_KERNEL_AVX512 = 2,
-} event_kernel_level;
-
-/// The highest level that the processor runs.
-event_kernel_level event_kernel_best_level(void);
 
 /// The number of records that `dat_decode_records` looks at together.
 #define DAT_BLOCK_RECORDS 128

@@ -13,7 +13,7 @@ public struct AEDAT4Decoder: EventDecoder {
 
   let options: AEDAT4Options
   let geometryOption: SensorGeometry?
-  private let kernelLevel: event_kernel_level
+  let kernelLevel: event_kernel_level
   private var stage = Stage.magic
   private var failure: EventFormatError?
   var partialRecord = PartialRecord()
