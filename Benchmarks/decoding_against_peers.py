@@ -1,4 +1,4 @@
-"""Measures decoding side by side: Saccade, expelliarmus and faery, in turn, on the same file and the same core."""
+"""Measures decoding side by side: Saccade and other people's software, in turn, on the same file and the same core."""
 
 import argparse
 import json
@@ -11,9 +11,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import aedat
+import dv_processing as dv
+import event_stream
 import faery
 import numpy as np
 from expelliarmus import Wizard
+
+# How each encoding is decoded by the peers, by name.
+EXPELLIARMUS = {
+    "expelliarmus, whole file": "whole",
+    "expelliarmus, chunks as by default": "8192:4096",
+    "expelliarmus, chunks at their fastest": "1048576:65536",
+}
+PEERS = {
+    "dat": EXPELLIARMUS,
+    "evt2": {**EXPELLIARMUS, "faery": "faery"},
+    "evt3": {**EXPELLIARMUS, "faery": "faery"},
+    "aedat4": {"dv-processing": "dv", "faery": "faery", "aedat": "aedat"},
+    "es": {"event_stream": "event_stream", "faery": "faery"},
+}
 
 
 @dataclass(frozen=True)
@@ -30,12 +47,22 @@ def chunks(path: Path, encoding: str, chunk_size: int, buffer_size: int) -> Iter
 
 
 def measure_peer(path: Path, encoding: str, mode: str) -> dict[str, float]:
-    """Decodes `path` once, with faery, or with expelliarmus as `whole` or in pieces of `CHUNK:BUFFER` events."""
+    """Decodes `path` once, with a peer, or with expelliarmus as `whole` or in pieces of `CHUNK:BUFFER` events."""
     start = time.process_time()
     if mode == "faery":
         # The sizes in old headers are missing; this one holds all recordings here.
         stream = faery.events_stream_from_file(path, dimensions_fallback=(1280, 720))
         count = sum(len(events) for events in stream)
+    elif mode == "dv":
+        recording = dv.io.MonoCameraRecording(str(path))
+        count = 0
+        while (store := recording.getNextEventBatch()) is not None:
+            count += store.size()
+    elif mode == "aedat":
+        count = sum(len(packet["events"]) for packet in aedat.Decoder(str(path)) if "events" in packet)
+    elif mode == "event_stream":
+        with event_stream.Decoder(str(path)) as decoder:
+            count = sum(len(events) for events in decoder)
     elif mode == "whole":
         count = len(Wizard(encoding=encoding, fpath=path).read())
     else:
@@ -44,11 +71,20 @@ def measure_peer(path: Path, encoding: str, mode: str) -> dict[str, float]:
     return {"events": count, "cpu_seconds": time.process_time() - start}
 
 
+def decoded(path: Path, encoding: str) -> Iterator[np.ndarray]:
+    """What a peer decodes that is right, with the fields t, x, y and p."""
+    if encoding in ("aedat4", "es"):
+        for events in faery.events_stream_from_file(path):
+            yield events.astype([("t", "<u8"), ("x", "<u2"), ("y", "<u2"), ("p", "u1")])
+    else:
+        yield from chunks(path, encoding, 1 << 20, 1 << 16)
+
+
 def checksum(path: Path, encoding: str) -> dict[str, int]:
-    """The count and the checksum that `decode-benchmark check` prints, of what expelliarmus decodes."""
+    """The count and the checksum that `decode-benchmark check` prints, of what a peer decodes."""
     count = 0
     value = 0
-    for events in chunks(path, encoding, 1 << 20, 1 << 16):
+    for events in decoded(path, encoding):
         words = events["t"].astype(np.uint64) << np.uint64(29)
         words |= events["x"].astype(np.uint64) << np.uint64(15)
         words |= events["y"].astype(np.uint64) << np.uint64(1)
@@ -80,13 +116,7 @@ def processor() -> str:
 def contenders(binary: Path, recording: Path, encoding: str) -> list[Contender]:
     """Saccade first, then the peers, expelliarmus in several ways."""
     script = [sys.executable, __file__, str(binary), str(recording), "--encoding", encoding, "--peer"]
-    peers = [
-        Contender("expelliarmus, whole file", [*script, "whole"]),
-        Contender("expelliarmus, chunks as by default", [*script, "8192:4096"]),
-        Contender("expelliarmus, chunks at their fastest", [*script, "1048576:65536"]),
-    ]
-    if encoding != "dat":
-        peers.append(Contender("faery", [*script, "faery"]))
+    peers = [Contender(name, [*script, mode]) for name, mode in PEERS[encoding].items()]
     return [Contender("saccade", [str(binary), "decode", str(recording)]), *peers]
 
 
@@ -111,8 +141,8 @@ def main() -> int:
     """Runs all contenders in turn and prints the rates and the ratios; 1 where the decoded events differ."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("binary", type=Path, help="the decode-benchmark binary")
-    parser.add_argument("recording", type=Path, help="a DAT or RAW file")
-    parser.add_argument("--encoding", choices=["dat", "evt2", "evt3"], default="dat", help="what the file holds")
+    parser.add_argument("recording", type=Path, help="a file of that encoding")
+    parser.add_argument("--encoding", choices=list(PEERS), default="dat", help="what the file holds")
     parser.add_argument("--rounds", type=int, default=5, help="how often each contender runs (default 5)")
     parser.add_argument("--core", type=int, default=max(os.sched_getaffinity(0)), help="the core to run on")
     parser.add_argument("--peer", metavar="MODE", help=argparse.SUPPRESS)
@@ -142,7 +172,7 @@ def main() -> int:
         return 0
     peer_sum = checksum(options.recording, options.encoding)
     if our_sum != peer_sum:
-        print(f"the decoded events differ: saccade {our_sum}, expelliarmus {peer_sum}", file=sys.stderr)
+        print(f"the decoded events differ: saccade {our_sum}, a peer {peer_sum}", file=sys.stderr)
         return 1
     print(f"both decode the same events: checksum {peer_sum['checksum']}")
     return 0

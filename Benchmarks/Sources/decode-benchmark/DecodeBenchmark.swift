@@ -7,6 +7,8 @@ struct DecodeBenchmark {
   static let usage = """
     usage: decode-benchmark generate FILE.dat [EVENTS]            writes a recording (50000000 events)
            decode-benchmark loop evt2|evt3 SAMPLE.raw OUT.raw     writes one of a sample over and over (50000000 events)
+           decode-benchmark reencode FORMAT SAMPLE OUT            the same in a format that is encoded anew: aedat4-lz4,
+                                                                  aedat4-zstd, aedat4-none, es
            decode-benchmark decode FILE                           decodes it on one thread and prints the rate as JSON
            decode-benchmark check FILE                            decodes it and prints count and checksum as JSON
     """
@@ -19,6 +21,10 @@ struct DecodeBenchmark {
       case ("generate", let path?, 3):
         guard let text = arguments.last, let count = Int(text), count > 0 else { return fail(usage, status: 64) }
         try GeneratedRecording(eventCount: count).write(to: path)
+      case ("reencode", let name?, 4):
+        guard let format = ReencodedRecording.Format(rawValue: name) else { return fail(usage, status: 64) }
+        let paths = Array(arguments.suffix(2))
+        try ReencodedRecording(sample: paths[0], eventCount: 50_000_000).write(format, to: paths[1])
       case ("loop", let name?, 4):
         guard let encoding = LoopedRecording.Encoding(rawValue: name) else { return fail(usage, status: 64) }
         let paths = Array(arguments.suffix(2))

@@ -7,21 +7,9 @@
 
 #include "ecf_kernels.h"
 #include "event_copy.h"
+#include "event_kernel_level.h"
 #include "lz4_kernels.h"
 #include "raw_kernels.h"
-
-/// How a kernel is computed; every level gives the same result.
-typedef enum {
-  /// C that any processor runs.
-  EVENT_KERNEL_PORTABLE = 0,
-  /// x86-64 with AVX2.
-  EVENT_KERNEL_AVX2 = 1,
-  /// x86-64 with AVX-512 F, BW, VL, VBMI, VBMI2 and VPOPCNTDQ, and BMI1, BMI2 and LZCNT.
-  EVENT_KERNEL_AVX512 = 2,
-} event_kernel_level;
-
-/// The highest level that the processor runs.
-event_kernel_level event_kernel_best_level(void);
 
 /// The number of records that `dat_decode_records` looks at together.
 #define DAT_BLOCK_RECORDS 128
@@ -53,5 +41,23 @@ bool sha256_has_instructions(void);
 /// - state: the eight words of the hash.
 /// - uses_instructions: not true unless `sha256_has_instructions()` is; both ways give the same result.
 void sha256_compress(uint32_t state[8], const void *blocks, size_t count, bool uses_instructions);
+
+/// The number of events that `aedat4_decode_events` looks at together.
+#define AEDAT4_BLOCK_EVENTS 64
+
+/// Decodes events of an AEDAT 4 packet as long as they are ordinary.
+///
+/// An event is ordinary if its x is less than `width`, its y less than `height`, its polarity 0 or 1 and its time not less
+/// than that of the event before it. Decoding goes by blocks of `AEDAT4_BLOCK_EVENTS` and stops before the first block that
+/// is not ordinary throughout; what is left of fewer events than a block is not decoded.
+///
+/// - records: `count` events of 16 bytes, at any alignment, with one more event readable before them.
+/// - width, height: 1...32768.
+/// - events: room for `count` events of 16 bytes: x u16, y u16, polarity i32, time i64. Those past the result are scratch.
+/// - level: not above `event_kernel_best_level()`.
+///
+/// Returns the number of events decoded, a multiple of `AEDAT4_BLOCK_EVENTS`.
+size_t aedat4_decode_events(
+    const void *records, size_t count, uint32_t width, uint32_t height, void *events, event_kernel_level level);
 
 #endif

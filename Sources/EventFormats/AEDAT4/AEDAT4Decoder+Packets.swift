@@ -124,7 +124,8 @@ extension AEDAT4Decoder {
     case .none:
       content.append(packet)
       return .complete
-    case .lz4, .lz4High: return LZ4Frame.decompress(packet, into: &content, limit: limit(for: packet))
+    case .lz4, .lz4High:
+      return LZ4Frame.decompress(packet, into: &content, limit: limit(for: packet), kernelLevel: kernelLevel)
     case .zstd, .zstdHigh: return zstd.decompress(packet, into: &content, limit: limit(for: packet))
     }
   }

@@ -1,3 +1,4 @@
+package import CEventKernels
 public import Events
 
 /// Decodes AEDAT 4: the events of one stream and the external triggers of the same camera.
@@ -12,6 +13,7 @@ public struct AEDAT4Decoder: EventDecoder {
 
   let options: AEDAT4Options
   let geometryOption: SensorGeometry?
+  let kernelLevel: event_kernel_level
   private var stage = Stage.magic
   private var failure: EventFormatError?
   var partialRecord = PartialRecord()
@@ -59,9 +61,15 @@ public struct AEDAT4Decoder: EventDecoder {
   ///   - options: which stream to read.
   ///   - geometry: the sensor's size; it replaces the one in the header.
   public init(options: AEDAT4Options = AEDAT4Options(), geometry: SensorGeometry? = nil) {
+    self.init(options: options, geometry: geometry, kernelLevel: event_kernel_best_level())
+  }
+
+  /// Creates a decoder that uses a chosen kernel.
+  package init(options: AEDAT4Options, geometry: SensorGeometry?, kernelLevel: event_kernel_level) {
     self.options = options
     geometryOption = geometry
-    structs = AEDAT4EventStructs(geometry: geometry)
+    self.kernelLevel = kernelLevel
+    structs = AEDAT4EventStructs(geometry: geometry, kernelLevel: kernelLevel)
   }
 
   /// Whether events of a packet that was decompressed as a whole are waiting for room.
@@ -193,7 +201,7 @@ public struct AEDAT4Decoder: EventDecoder {
     streams = header.streams
     eventStream = options.stream ?? streams.first { $0.kind == AEDAT4.events }?.number
     let stated = streams.first { $0.number == eventStream }?.geometry
-    structs = AEDAT4EventStructs(geometry: geometryOption ?? stated)
+    structs = AEDAT4EventStructs(geometry: geometryOption ?? stated, kernelLevel: kernelLevel)
     description = StreamDescription(
       format: .aedat4, variant: "\(compression)", geometry: geometryOption ?? stated,
       geometryOrigin: geometryOption != nil ? .option : stated != nil ? .header : nil,

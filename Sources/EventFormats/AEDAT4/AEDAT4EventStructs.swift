@@ -1,15 +1,15 @@
+internal import CEventKernels
 import Events
 
 /// Decodes the events of AEDAT 4 packets: 16 bytes each, with the time first, then x, y and polarity.
 struct AEDAT4EventStructs {
-  /// So many events are looked at together.
-  private static let blockEvents = 64
-
   /// The pixels that are given.
-  let bounds: PixelBounds
+  private let bounds: PixelBounds
+  private let kernelLevel: event_kernel_level
 
   /// Creates a decoder of events of a sensor; coordinates have 15 bits.
-  init(geometry: SensorGeometry?) {
+  init(geometry: SensorGeometry?, kernelLevel: event_kernel_level) {
+    self.kernelLevel = kernelLevel
     bounds = PixelBounds(
       geometry.map { SensorGeometry(width: min($0.width, 0x8000), height: min($0.height, 0x8000)) }
         ?? SensorGeometry(width: 0x8000, height: 0x8000))
@@ -33,16 +33,20 @@ struct AEDAT4EventStructs {
       guard let out = free.baseAddress else { return 0 }
       var written = 0
       while index < count && written < free.count {
-        let block = min(Self.blockEvents, count - index, free.count - written)
-        let start = source + index * AEDAT4.eventByteCount
-        if copyOrdinary(start, count: block, into: out + written, order: &order) {
-          written += block
-        } else {
-          let place = Place(offset: place.offset &+ UInt64(index) &* place.stride, stride: place.stride)
-          written += decodeEach(
-            start, count: block, at: place, into: UnsafeMutableBufferPointer(start: out + written, count: block),
-            order: &order, statistics: &statistics)
+        // The kernel compares times with the event before, which must be the last one given.
+        if index > 0 && Self.time(source, index - 1) == order.last {
+          let run = aedat4_decode_events(
+            source + index * AEDAT4.eventByteCount, min(count - index, free.count - written), UInt32(bounds.width),
+            UInt32(bounds.height), out + written, kernelLevel)
+          index += run
+          written += run
+          if run > 0 { order = TimeOrder(last: Self.time(source, index - 1)) }
         }
+        let block = min(index == 0 ? 1 : Int(AEDAT4_BLOCK_EVENTS), count - index, free.count - written)
+        written += decodeEach(
+          source + index * AEDAT4.eventByteCount, count: block,
+          at: Place(offset: place.offset &+ UInt64(index) &* place.stride, stride: place.stride),
+          into: UnsafeMutableBufferPointer(start: out + written, count: block), order: &order, statistics: &statistics)
         index += block
       }
       statistics.events &+= UInt64(written)
@@ -51,33 +55,8 @@ struct AEDAT4EventStructs {
     return index
   }
 
-  /// Decodes events if all of them are on the sensor, in order of time and with a polarity of 0 or 1; false if not.
-  @inline(__always)
-  private func copyOrdinary(
-    _ source: UnsafeRawPointer, count: Int, into events: UnsafeMutablePointer<Event>, order: inout TimeOrder
-  ) -> Bool {
-    let out = UnsafeMutableRawPointer(events)
-    // Three lanes of 16 bits each hold the largest legal x, y and polarity, which have 15 bits; a subtraction of what
-    // is larger borrows the sign bit of its lane.
-    let signs: UInt64 = 0x8000_8000_8000
-    let limits = UInt64(bounds.width &- 1) | UInt64(bounds.height &- 1) &<< 16 | 1 &<< 32 | signs
-    var last = order.last
-    var flaws: UInt64 = 0
-    for index in 0..<count {
-      let position = index &* AEDAT4.eventByteCount
-      let time = Int64(littleEndian: source.loadUnaligned(fromByteOffset: position, as: Int64.self))
-      let rest =
-        UInt64(littleEndian: source.loadUnaligned(fromByteOffset: position &+ 8, as: UInt64.self)) & 0xFF_FFFF_FFFF
-      flaws |= rest | ~(limits &- rest)
-      flaws |= time < last ? signs : 0
-      last = time
-      // An `Event` has x, y and the 32 bits of the polarity first, then the time.
-      out.storeBytes(of: rest, toByteOffset: position, as: UInt64.self)
-      out.storeBytes(of: time, toByteOffset: position &+ 8, as: Int64.self)
-    }
-    guard flaws & signs == 0 else { return false }
-    order = TimeOrder(last: last)
-    return true
+  private static func time(_ source: UnsafeRawPointer, _ index: Int) -> Int64 {
+    Int64(littleEndian: source.loadUnaligned(fromByteOffset: index * AEDAT4.eventByteCount, as: Int64.self))
   }
 
   private func decodeEach(

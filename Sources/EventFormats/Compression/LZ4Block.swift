@@ -1,4 +1,4 @@
-internal import CEventKernels
+package import CEventKernels
 
 /// Decompresses single LZ4 blocks.
 ///
@@ -23,9 +23,11 @@ package struct LZ4Block {
   ///   - start: where the output begins; the bytes from `history` to there are the output before.
   ///   - history: the first byte that the block may refer to.
   ///   - end: where the output must end.
+  ///   - kernelLevel: the instructions used; all give the same result.
   /// - Returns: where the output ends; nil where the block is malformed or its output does not fit.
   package static func decompress(
-    _ block: UnsafeRawBufferPointer, to output: UnsafeMutableRawPointer, from start: Int, history: Int, end: Int
+    _ block: UnsafeRawBufferPointer, to output: UnsafeMutableRawPointer, from start: Int, history: Int, end: Int,
+    kernelLevel: event_kernel_level = event_kernel_best_level()
   ) -> Int? {
     guard let source = block.baseAddress else { return nil }
     let decompressor = LZ4Block(
@@ -33,7 +35,7 @@ package struct LZ4Block {
     var read = 0
     var written = start
     while true {
-      lz4_decode_short_sequences(source, block.count, &read, output, history, end, &written)
+      lz4_decode_short_sequences(source, block.count, &read, output, history, end, &written, kernelLevel)
       guard let isLast = decompressor.takeSequence(&read, &written) else { return nil }
       if isLast { return written }
     }

@@ -1,3 +1,5 @@
+package import CEventKernels
+
 /// Makes and decompresses LZ4 frames.
 ///
 /// They are decompressed here rather than by the library, whose decompressor of frames is not a value that can be
@@ -47,8 +49,10 @@ package enum LZ4Frame {
   ///   - frame: the compressed bytes.
   ///   - content: where the decompressed bytes are put; must be empty.
   ///   - limit: the largest number of bytes that may come out.
+  ///   - kernelLevel: the instructions used; all give the same result.
   package static func decompress(
-    _ frame: UnsafeRawBufferPointer, into content: inout DecompressedBytes, limit: Int
+    _ frame: UnsafeRawBufferPointer, into content: inout DecompressedBytes, limit: Int,
+    kernelLevel: event_kernel_level = event_kernel_best_level()
   ) -> DecompressionResult {
     guard let descriptor = Descriptor(frame) else { return .malformed }
     guard descriptor.byteCount > 0 else { return .truncated }
@@ -68,7 +72,8 @@ package enum LZ4Frame {
         return .malformed
       }
       let isStored = header >> 31 == 1
-      let result = append(block, isStored: isStored, of: descriptor, to: &content, limit: limit)
+      let result = append(
+        block, isStored: isStored, of: descriptor, to: &content, limit: limit, kernelLevel: kernelLevel)
       guard result == .complete else { return result }
       position = end
     }
@@ -82,7 +87,7 @@ package enum LZ4Frame {
   /// Adds what a block decompresses to.
   private static func append(
     _ block: UnsafeRawBufferPointer, isStored: Bool, of descriptor: Descriptor, to content: inout DecompressedBytes,
-    limit: Int
+    limit: Int, kernelLevel: event_kernel_level
   ) -> DecompressionResult {
     guard content.reserve(isStored ? block.count : descriptor.blockByteLimit, limit: limit) else { return .tooLarge }
     let added = content.append(limit: limit) { storage, start in
@@ -95,7 +100,7 @@ package enum LZ4Frame {
       }
       let end = LZ4Block.decompress(
         block, to: base, from: start, history: descriptor.hasLinkedBlocks ? max(start - windowByteCount, 0) : start,
-        end: start + room)
+        end: start + room, kernelLevel: kernelLevel)
       return end.map { $0 - start } ?? -1
     }
     guard added < 0 else { return .complete }

@@ -24,12 +24,19 @@ import Testing
     ]
   }()
 
+  /// What comes out of a frame, which must be the same by all kernels.
   static func decompress(
     lz4 frame: [UInt8], limit: Int = 1 << 24
   ) -> (result: DecompressionResult, bytes: [UInt8]) {
-    var content = DecompressedBytes()
-    let result = frame.withUnsafeBytes { LZ4Frame.decompress($0, into: &content, limit: limit) }
-    return (result, content.withBytes { Array($0) })
+    let all = DATKernelTests.levels.map { level in
+      var content = DecompressedBytes()
+      let result = frame.withUnsafeBytes {
+        LZ4Frame.decompress($0, into: &content, limit: limit, kernelLevel: level)
+      }
+      return (result: result, bytes: content.withBytes { Array($0) })
+    }
+    for other in all.dropFirst() { #expect(other == all[0]) }
+    return all[0]
   }
 
   static func decompress(
