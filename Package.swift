@@ -14,6 +14,8 @@ let package = Package(
     .executable(name: "saccade", targets: ["saccade"]),
     .library(name: "EventFormats", targets: ["EventFormats"]),
     .library(name: "EventSources", targets: ["EventSources"]),
+    .library(name: "HDF5Files", targets: ["HDF5Files"]),
+    .library(name: "Recording", targets: ["Recording"]),
     .library(name: "Timesteps", targets: ["Timesteps"]),
     .library(name: "SpikingNetwork", targets: ["SpikingNetwork"]),
     .library(name: "Detections", targets: ["Detections"]),

@@ -14,6 +14,7 @@ let package = Package(
       name: "decode-benchmark",
       dependencies: [
         .product(name: "EventFormats", package: "saccade"), .product(name: "EventSources", package: "saccade"),
+        .product(name: "HDF5Files", package: "saccade"), .product(name: "Recording", package: "saccade"),
       ],
       swiftSettings: swift)
   ],

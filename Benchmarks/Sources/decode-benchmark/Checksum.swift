@@ -7,7 +7,7 @@ struct Checksum {
   var value: UInt64 = 0
 
   init(of path: String) throws(EventSourceError) {
-    var file = try RecordingFile(path: path)
+    var file = try AnyRecording(path: path)
     var batch = EventBatch()
     while try file.read(into: &batch) {
       let events = batch.events

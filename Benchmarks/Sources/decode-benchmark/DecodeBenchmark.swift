@@ -1,5 +1,6 @@
 import EventSources
 import Glibc
+import HDF5Files
 
 /// Generates recordings and measures how fast they are decoded.
 @main
@@ -8,7 +9,7 @@ struct DecodeBenchmark {
     usage: decode-benchmark generate FILE.dat [EVENTS]            writes a recording (50000000 events)
            decode-benchmark loop evt2|evt3 SAMPLE.raw OUT.raw     writes one of a sample over and over (50000000 events)
            decode-benchmark reencode FORMAT SAMPLE OUT            the same in a format that is encoded anew: aedat4-lz4,
-                                                                  aedat4-zstd, aedat4-none, es
+                                                                  aedat4-zstd, aedat4-none, es, hdf5 (ECF), dsec
            decode-benchmark decode FILE                           decodes it on one thread and prints the rate as JSON
            decode-benchmark check FILE                            decodes it and prints count and checksum as JSON
     """
@@ -29,6 +30,7 @@ struct DecodeBenchmark {
         guard let encoding = LoopedRecording.Encoding(rawValue: name) else { return fail(usage, status: 64) }
         let paths = Array(arguments.suffix(2))
         try LoopedRecording(sample: paths[0], encoding: encoding, eventCount: 50_000_000).write(to: paths[1])
+      case ("hdf5-worker", _?, _): exit(HDF5Worker.run(arguments: Array(arguments.dropFirst())))
       case ("decode", let path?, 2): print(try DecodingRate(measuring: path).json)
       case ("check", let path?, 2): print(try Checksum(of: path).json)
       default: fail(usage, status: 64)

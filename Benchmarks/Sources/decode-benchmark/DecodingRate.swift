@@ -9,10 +9,7 @@ struct DecodingRate {
 
   init(measuring path: String) throws(EventSourceError) {
     let start = Self.cpuSeconds()
-    var file = try RecordingFile(path: path)
-    var batch = EventBatch()
-    eventCount = 0
-    while try file.read(into: &batch) { eventCount += batch.count }
+    eventCount = try Self.count(path)
     cpuSeconds = Self.cpuSeconds() - start
   }
 
@@ -20,11 +17,21 @@ struct DecodingRate {
     "{\"events\": \(eventCount), \"cpu_seconds\": \(cpuSeconds), \"events_per_second\": \(Double(eventCount) / cpuSeconds)}"
   }
 
-  /// User and system time of the process so far.
+  private static func count(_ path: String) throws(EventSourceError) -> Int {
+    var recording = try AnyRecording(path: path)
+    var batch = EventBatch()
+    var count = 0
+    while try recording.read(into: &batch) { count += batch.count }
+    return count
+  }
+
+  /// User and system time of the process so far, and of worker processes that have ended.
   private static func cpuSeconds() -> Double {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    let seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
-    return Double(seconds) + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6
+    [RUSAGE_SELF.rawValue, RUSAGE_CHILDREN.rawValue].map { whose in
+      var usage = rusage()
+      getrusage(__rusage_who_t(whose), &usage)
+      let seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
+      return Double(seconds) + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6
+    }.reduce(0, +)
   }
 }

@@ -2,8 +2,9 @@ import EventFormats
 import EventSources
 import Events
 import Glibc
+import Recording
 
-/// A long recording of a short one over and over, each time later, written by an encoder.
+/// A long recording of a short one over and over, each time later, written anew.
 struct ReencodedRecording {
   /// The formats that are written so.
   enum Format: String, CaseIterable {
@@ -11,67 +12,70 @@ struct ReencodedRecording {
     case aedat4Zstd = "aedat4-zstd"
     case aedat4None = "aedat4-none"
     case eventStream = "es"
+    case ecf = "hdf5"
+    case dsec
 
-    func encoder(geometry: SensorGeometry) -> any EventEncoder {
+    var eventFormat: EventFormat {
       switch self {
-      case .aedat4LZ4: AEDAT4Encoder(options: .init(compression: .lz4, geometry: geometry, writesTable: true))
-      case .aedat4Zstd: AEDAT4Encoder(options: .init(compression: .zstd, geometry: geometry, writesTable: true))
-      case .aedat4None: AEDAT4Encoder(options: .init(compression: .none, geometry: geometry, writesTable: true))
-      case .eventStream: EventStreamEncoder(geometry: geometry)
+      case .aedat4LZ4, .aedat4Zstd, .aedat4None: .aedat4
+      case .eventStream: .eventStream
+      case .ecf: .metavisionHDF5
+      case .dsec: .dsecHDF5
+      }
+    }
+
+    var aedat4Compression: AEDAT4.Compression {
+      switch self {
+      case .aedat4Zstd: .zstd
+      case .aedat4None: .none
+      default: .lz4
       }
     }
   }
 
-  private let events: [Event]
+  private var events: [Event]
   private let geometry: SensorGeometry
   private let loopCount: Int
 
   /// Reads a sample to be written until there are at least `eventCount` events.
   init(sample path: String, eventCount: Int) throws {
-    var file = try RecordingFile(path: path)
+    var file = try AnyRecording(path: path)
     var events: [Event] = []
     var batch = EventBatch()
     while try file.read(into: &batch) { for index in batch.events.indices { events.append(batch.events[index]) } }
-    guard let geometry = file.description.geometry, !events.isEmpty else {
-      throw LoopedRecording.LoopError(description: "\(path): has no events or no size of the sensor")
-    }
+    guard !events.isEmpty else { throw LoopedRecording.LoopError(description: "\(path): has no events") }
     self.events = events
-    self.geometry = geometry
+    // Old HDF5 files do not say it; this one holds all samples.
+    geometry = file.description.geometry ?? SensorGeometry(width: 1280, height: 720)
     loopCount = (eventCount + events.count - 1) / events.count
   }
 
   func write(_ format: Format, to path: String) throws {
-    guard let file = fopen(path, "wb") else { throw Self.failure(path) }
-    defer { fclose(file) }
-    var encoder = format.encoder(geometry: geometry)
-    var bytes: [UInt8] = []
+    guard let encoding = RecordingEncoding.encoding(of: format.eventFormat) else {
+      throw LoopedRecording.LoopError(description: "\(format.rawValue) cannot be written")
+    }
+    let first = events.first?.time ?? 0
+    let duration = (events.last?.time ?? 0) - first + 1
     // Event Stream counts from 0.
-    let offset = format == .eventStream ? events.first?.time ?? 0 : 0
-    let duration = (events.last?.time ?? 0) - (events.first?.time ?? 0) + 1
+    let offset = format == .eventStream ? first : 0
+    var options = EncodingOptions(geometry: geometry)
+    options.earliestMicroseconds = first - offset
+    options.aedat4Compression = format.aedat4Compression
+    let writer = try encoding.makeWriter(path: path, overwrites: true, options: options)
+    var batch = EventBatch(capacity: events.count)
     for loop in 0..<loopCount {
-      var later = events
-      for index in later.indices { later[index].time += Int64(loop) * duration - offset }
-      try encoder.encode(later.span, into: &bytes)
-      try Self.write(&bytes, to: file, path)
+      batch.removeAll()
+      for event in events {
+        var later = event
+        later.time += Int64(loop) * duration - offset
+        batch.append(later)
+      }
+      try writer.write(batch)
     }
-    try encoder.finish(into: &bytes)
-    try Self.write(&bytes, to: file, path)
-    if let header = (encoder as? any HeaderRevisingEncoder)?.revisedHeader {
-      rewind(file)
-      var header = header
-      try Self.write(&header, to: file, path)
-    }
+    try writer.finish()
     // As in `GeneratedRecording`: let the next reader fetch it from the disk.
-    guard fflush(file) == 0, fsync(fileno(file)) == 0 else { throw Self.failure(path) }
+    guard let file = fopen(path, "rb") else { return }
     posix_fadvise(fileno(file), 0, 0, POSIX_FADV_DONTNEED)
-  }
-
-  private static func write(_ bytes: inout [UInt8], to file: UnsafeMutablePointer<FILE>, _ path: String) throws {
-    guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw failure(path) }
-    bytes.removeAll(keepingCapacity: true)
-  }
-
-  private static func failure(_ path: String) -> LoopedRecording.LoopError {
-    LoopedRecording.LoopError(description: "\(path): \(String(cString: strerror(errno)))")
+    fclose(file)
   }
 }
