@@ -19,6 +19,13 @@ final class ColumnEventReader: EventRunReader {
   struct Column {
     var reader: ElementReader
     var field: IntegerField
+
+    /// Whether the elements are nothing but little-endian values of a type.
+    func isPlain<Value: FixedWidthInteger>(_: Value.Type) -> Bool {
+      field
+        == IntegerField(offset: 0, size: MemoryLayout<Value>.size, isSigned: Value.isSigned)
+        && reader.dataset.elementSize == MemoryLayout<Value>.size
+    }
   }
 
   init(columns: Column, rows: Column, polarities: Column, times: Column, timeOffset: Int64) {
@@ -64,13 +71,54 @@ final class ColumnEventReader: EventRunReader {
       for column in all { column.reader.consume(common) }
       return EventRun(count: 0)
     }
-    let block = min(common, room.count, EventAssembler.blockSize)
-    take(block, columns, assembler.columns)
-    take(block, rows, assembler.rows)
-    take(block, polarities, assembler.polarities)
-    take(block, times, assembler.times)
-    assembler.assemble(block, timeOffset: timeOffset, into: target)
-    return EventRun(count: block)
+    let count = min(common, room.count)
+    if !assembleUsual(count, into: target) {
+      for start in stride(from: 0, to: count, by: EventAssembler.blockSize) {
+        let block = min(count - start, EventAssembler.blockSize)
+        take(block, columns, assembler.columns)
+        take(block, rows, assembler.rows)
+        take(block, polarities, assembler.polarities)
+        take(block, times, assembler.times)
+        assembler.assemble(block, timeOffset: timeOffset, into: target + start)
+      }
+    }
+    return EventRun(count: count)
+  }
+
+  /// Puts events together from columns of the types that DSEC's and RVT's writers use; false where they are others.
+  private func assembleUsual(_ count: Int, into events: UnsafeMutablePointer<Event>) -> Bool {
+    guard columns.isPlain(UInt16.self), rows.isPlain(UInt16.self), polarities.isPlain(UInt8.self) else { return false }
+    if times.isPlain(UInt32.self) {
+      assemble(count, times: UInt32.self, into: events)
+    } else if times.isPlain(Int64.self) {
+      assemble(count, times: Int64.self, into: events)
+    } else {
+      return false
+    }
+    for column in all { column.reader.consume(count) }
+    return true
+  }
+
+  @inline(__always)
+  private func assemble<Time: FixedWidthInteger & BitwiseCopyable>(
+    _ count: Int, times _: Time.Type, into events: UnsafeMutablePointer<Event>
+  ) {
+    let x = columns.reader.elements
+    let y = rows.reader.elements
+    let p = polarities.reader.elements
+    let t = times.reader.elements
+    let target = UnsafeMutableRawPointer(events)
+    let timeOffset = timeOffset
+    for index in 0..<count {
+      let pixel =
+        UInt64(x.loadUnaligned(fromByteOffset: index &* 2, as: UInt16.self))
+        | UInt64(y.loadUnaligned(fromByteOffset: index &* 2, as: UInt16.self)) &<< 16
+        | (p.load(fromByteOffset: index, as: UInt8.self) > 0 ? 1 &<< 32 : 0)
+      let time =
+        Int64(t.loadUnaligned(fromByteOffset: index &* MemoryLayout<Time>.size, as: Time.self)) &+ timeOffset
+      target.storeBytes(
+        of: SIMD2(pixel, UInt64(bitPattern: time)), toByteOffset: index &* 16, as: SIMD2<UInt64>.self)
+    }
   }
 
   private func take(_ count: Int, _ column: Column, _ values: UnsafeMutablePointer<Int64>) {
