@@ -8,7 +8,7 @@ BUILD = $(SWIFT) build -c $(CONFIGURATION)
 VENV = .build/python-venv
 PYTHON_SOURCES = Samples/python Tests/Python Benchmarks
 
-.PHONY: help deps python build test lint format demo samples bench proto install clean
+.PHONY: help deps python build test lint format demo samples bench fuzz fuzz-seeds proto install clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,12 +23,12 @@ build: deps ## Build the release binary
 	$(BUILD) --product saccade
 
 lint: ## Check formatting and Python style
-	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
 	@if [ -x $(VENV)/bin/ruff ]; then $(VENV)/bin/ruff check $(PYTHON_SOURCES) && $(VENV)/bin/ruff format --check $(PYTHON_SOURCES); \
 	else echo "ruff is not there: make python"; exit 1; fi
 
 format: ## Format all sources
-	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
 	@if [ -x $(VENV)/bin/ruff ]; then $(VENV)/bin/ruff format $(PYTHON_SOURCES); fi
 
 test: deps python lint ## Install what is missing, lint, and run all tests
@@ -45,6 +45,12 @@ samples: build ## Generate the sample recording and model again (same seeds, sam
 bench: deps ## Measure against other people's software
 	@Benchmarks/run
 
+fuzz: deps ## Run every fuzz target for SECONDS_EACH seconds (default 60); TARGETS="dat evt3" runs some
+	@Fuzz/run $(TARGETS)
+
+fuzz-seeds: ## Write the inputs that fuzzing begins with again
+	SACCADE_WRITE_FUZZ_SEEDS=1 $(SWIFT) test -c $(CONFIGURATION) --filter "seedsAreInTheCorpus|FuzzCorpusTests.filesAreRead"
+
 proto: ## Generate code from the protobuf schema again
 	@Scripts/generate-protobuf
 
@@ -53,4 +59,4 @@ install: deps ## Install the binary, with the Swift runtime inside, under PREFIX
 	install -D -m 755 .build-static/release/saccade $(DESTDIR)$(PREFIX)/bin/saccade
 
 clean: ## Remove everything that was built
-	rm -rf .build .build-static Benchmarks/.build Benchmarks/.venv Benchmarks/data
+	rm -rf .build .build-static Fuzz/.build Fuzz/Findings Benchmarks/.build Benchmarks/.venv Benchmarks/data
