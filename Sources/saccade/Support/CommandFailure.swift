@@ -1,3 +1,4 @@
+import Checkpoints
 import EventSources
 import Pipeline
 import SpikingNetwork
@@ -20,7 +21,7 @@ struct CommandFailure: Error, CustomStringConvertible {
     switch error {
     case let failure as CommandFailure: self = failure
     case is SafetensorsError, is ModelFileError, is NetworkDescriptionError, is MembraneStateError,
-      is NetworkGeneratorError:
+      is NetworkGeneratorError, is NetworkInferenceError, is CheckpointError, is ZIPArchiveError, is PickleError:
       self.init(.badData, "\(path): \(error)")
     default: self.init(.internalFault, "\(path): \(error)")
     }
