@@ -101,7 +101,8 @@ let package = Package(
     .testTarget(name: "EventProcessingTests", dependencies: ["Events", "EventProcessing"], swiftSettings: swift),
     .testTarget(name: "TimestepsTests", dependencies: ["Events", "Timesteps"], swiftSettings: swift),
     .testTarget(name: "SpikingNetworkTests", dependencies: ["SpikingNetwork"], swiftSettings: swift),
-    .testTarget(name: "CheckpointsTests", dependencies: ["SpikingNetwork", "Checkpoints"], swiftSettings: swift),
+    .testTarget(
+      name: "CheckpointsTests", dependencies: ["CZlib", "SpikingNetwork", "Checkpoints"], swiftSettings: swift),
     .testTarget(name: "DetectionsTests", dependencies: ["Events", "Detections"], swiftSettings: swift),
     .testTarget(
       name: "MessagesTests", dependencies: ["Events", "Detections", "Messages"], exclude: ["Vectors"],
