@@ -43,6 +43,9 @@ let package = Package(
     .target(name: "EventProcessing", dependencies: ["Events"], swiftSettings: swift),
     .target(name: "Timesteps", dependencies: ["Events"], swiftSettings: swift),
     .target(name: "SpikingNetwork", dependencies: ["CSpikeKernels"], swiftSettings: swift),
+    .target(
+      name: "ONNX", dependencies: ["SpikingNetwork", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["Protobuf/onnx"], swiftSettings: swift),
     .target(name: "Checkpoints", dependencies: ["CZlib", "SpikingNetwork"], swiftSettings: swift),
     .target(name: "Detections", dependencies: ["Events"], swiftSettings: swift),
     .target(
@@ -88,7 +91,8 @@ let package = Package(
       name: "saccade",
       dependencies: [
         "Events", "EventFormats", "EventProcessing", "HDF5Files", "EventSources", "Recording", "Pictures", "Timesteps",
-        "SpikingNetwork", "Checkpoints", "Detections", "Messages", "ZeroMQ", "Telemetry", "SceneSimulator", "Pipeline",
+        "SpikingNetwork", "Checkpoints", "ONNX", "Detections", "Messages", "ZeroMQ", "Telemetry", "SceneSimulator",
+        "Pipeline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),
@@ -103,6 +107,7 @@ let package = Package(
     .testTarget(name: "SpikingNetworkTests", dependencies: ["SpikingNetwork"], swiftSettings: swift),
     .testTarget(
       name: "CheckpointsTests", dependencies: ["CZlib", "SpikingNetwork", "Checkpoints"], swiftSettings: swift),
+    .testTarget(name: "ONNXTests", dependencies: ["SpikingNetwork", "Checkpoints", "ONNX"], swiftSettings: swift),
     .testTarget(name: "DetectionsTests", dependencies: ["Events", "Detections"], swiftSettings: swift),
     .testTarget(
       name: "MessagesTests", dependencies: ["Events", "Detections", "Messages"], exclude: ["Vectors"],

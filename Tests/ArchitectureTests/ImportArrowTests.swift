@@ -6,7 +6,9 @@ import Testing
   /// The layers, lowest first; see Docs/8-Architecture.md.
   static let layers: [[String]] = [
     ["Events", "CEventKernels", "CSpikeKernels", "CSystem", "CLZ4", "CZstd", "CBZip2", "CZlib"],
-    ["EventFormats", "EventProcessing", "Timesteps", "SpikingNetwork", "Checkpoints", "Detections", "Messages"],
+    [
+      "EventFormats", "EventProcessing", "Timesteps", "SpikingNetwork", "Checkpoints", "ONNX", "Detections", "Messages",
+    ],
     [
       "CZeroMQ", "ZeroMQ", "CHDF5", "CBlosc", "HDF5Files", "CSQLite", "ROSBags", "EventSources", "Recording",
       "SceneSimulator", "Telemetry", "CPNG", "CGIF", "Pictures",
@@ -18,6 +20,7 @@ import Testing
   /// Arrows inside a layer, each with its reason.
   static let sidewaysArrows: Set<[String]> = [
     ["Checkpoints", "SpikingNetwork"],  // a checkpoint's tensors are a network's weights
+    ["ONNX", "SpikingNetwork"],  // a network in another notation
     ["Messages", "Detections"],  // a frame's detections are the detector's
     ["ZeroMQ", "CZeroMQ"],  // the wrapper of the C library
     ["HDF5Files", "CHDF5"],  // the wrapper of the C library

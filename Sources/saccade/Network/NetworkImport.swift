@@ -59,6 +59,9 @@ struct NetworkImport: ParsableCommand {
   var json = false
 
   func run() throws {
+    guard !SameFile.isSame(weights, output) else {
+      throw CommandFailure(.usage, "\(output): holds the weights themselves; give another name")
+    }
     let file = try InputFileBytes(path: weights)
     var progress = ProgressLine()
     defer { progress.clear() }

@@ -13,7 +13,7 @@ struct SampleCheckpoint {
     self.storages = storages
   }
 
-  /// A state dictionary; storages that are not given hold 0, 1, 2, ... as float32.
+  /// A state dictionary; storages that are not given count up from 0 as float32.
   init(_ tensors: [SampleTensor], storages: [String: [UInt8]] = [:]) {
     self.storages = storages
     for tensor in tensors where storages[tensor.key] == nil && (0...1 << 16).contains(tensor.storageElementCount) {
