@@ -1,4 +1,4 @@
-"""Writes checkpoints as torch.save lays them out, without PyTorch: Python's own pickle module and stand-ins for its names.
+"""Writes checkpoints as torch.save lays them out, without PyTorch: Python's own pickle module, stand-ins for its names.
 
 torch_checkpoint.py write SAFETENSORS OUTPUT [--layout LAYOUT] [--protocol N] [--deflate]
     the tensors of a safetensors file as a checkpoint; LAYOUT is one of
@@ -13,6 +13,7 @@ torch_checkpoint.py attack KIND OUTPUT
 """
 
 import argparse
+import functools
 import io
 import json
 import pickle
@@ -31,11 +32,19 @@ from numpy.typing import NDArray
 ELEMENTS = {"F64": ("<f8", "Double"), "F32": ("<f4", "Float"), "F16": ("<f2", "Half"), "I64": ("<i8", "Long")}
 
 
+def register(module: str) -> types.ModuleType:
+    """The stand-in of a module, and those of the packages around it."""
+    parts = module.split(".")
+    for count in range(1, len(parts) + 1):
+        sys.modules.setdefault(".".join(parts[:count]), types.ModuleType(module))
+    return sys.modules[module]
+
+
+@functools.cache
 def name_class(module: str, name: str, base: type = object) -> type:
     """A class that is pickled under that name."""
     made = type(name, (base,), {"__module__": module})
-    sys.modules.setdefault(module, types.ModuleType(module))
-    setattr(sys.modules[module], name, made)
+    setattr(register(module), name, made)
     return made
 
 
@@ -46,8 +55,7 @@ def name_function(module: str, name: str) -> Callable[..., None]:
         raise AssertionError(name)
 
     function.__module__, function.__name__, function.__qualname__ = module, name, name
-    sys.modules.setdefault(module, types.ModuleType(module))
-    setattr(sys.modules[module], name, function)
+    setattr(register(module), name, function)
     return function
 
 
@@ -95,7 +103,7 @@ def read(path: Path) -> dict[str, tuple[str, NDArray[Any]]]:
 
 
 def tensor(kind: str, values: NDArray[Any], *, transposed: bool = False) -> Tensor:
-    kept = np.ascontiguousarray(values.transpose() if transposed else values)
+    kept = np.array(values.transpose() if transposed else values, order="C")
     view = kept.transpose() if transposed else kept
     strides = tuple(step // values.itemsize for step in view.strides)
     return Tensor(Storage(kind, kept.tobytes(), kept.size), 0, values.shape, strides)

@@ -73,13 +73,23 @@ extension PickleReader {
 
   private mutating func call(_ callee: PickleName, _ arguments: [PickleValue]) throws(PickleError) {
     switch PickleCallables.outcome(ofCalling: callee) {
-    case .record: try push(.record(callee), arguments)
+    case .record: try push(.record(Self.reconstructed(callee, arguments, objects) ?? callee), arguments)
     case .list: try push(.list, contents(arguments))
     case .tuple: try push(.tuple, contents(arguments))
     case .set: try push(.set, contents(arguments))
     case .dictionary: try push(.dictionary, entries(arguments))
     case .refused: throw .functionCall(callee, offset: offset)
     }
+  }
+
+  /// The class that protocol 1 names as the first argument of a helper; nil for any other call.
+  private static func reconstructed(
+    _ callee: PickleName, _ arguments: [PickleValue], _ objects: [PickleObject]
+  ) -> PickleName? {
+    guard callee.name == "_reconstructor", case .object(let index) = arguments.first,
+      case .global(let name) = objects[index].kind
+    else { return nil }
+    return name
   }
 
   /// An object of a class, made without calling it; a class is whatever stands in its place.

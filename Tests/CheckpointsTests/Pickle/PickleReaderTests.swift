@@ -59,6 +59,9 @@ import Testing
       let graph = try Self.graph(text)
       #expect(graph.object(graph.root)?.elements == [.integer(1)])
     }
+    let old = try Self.graph("ccopy_reg\n_reconstructor\n(csomebody\nLayer\nc__builtin__\nobject\nNtR}U\u{1}kK\u{5}sb.")
+    #expect(old.object(old.root)?.kind == .record(PickleName(module: "somebody", name: "Layer")))
+    #expect(old.attribute("k", of: old.root) == .integer(5))
   }
 
   @Test func containersAreRebuilt() throws {
