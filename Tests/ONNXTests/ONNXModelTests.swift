@@ -17,9 +17,10 @@ struct ONNXModelTests {
   }
 
   @Test(arguments: [false, true]) func theModelIsValidAndDescribesItself(merged: Bool) throws {
-    let plan = try NetworkPlan(model: Self.generated(seed: 1), merged: merged)
+    let file = try Self.generated(seed: 1)
+    let plan = try NetworkPlan(model: file, merged: merged)
     var fractions: [Double] = []
-    let model = try ONNXModel(plan: plan, producerVersion: "1.2") { fractions.append($0) }
+    let model = try ONNXModel(file, merged: merged, producerVersion: "1.2") { fractions.append($0) }
     #expect(fractions.last == 1 && fractions == fractions.sorted())
     let report = try OnnxRuntime.check(model.fileBytes())
     #expect(report.opset == ["": 17])
@@ -48,7 +49,7 @@ struct ONNXModelTests {
     let network = try SharedNetwork(name)
     let plan = try NetworkPlan(model: network.model, merged: merged)
     let reference = try ReferenceRun(plan: plan, inputs: network.inputs)
-    let found = try Self.run(plan, network.inputs)
+    let found = try Self.run(network.model, merged, network.inputs)
     #expect(try found.floats(named: ONNXModel.outputName) == reference.outputs)
     let states = try SafetensorsFile(bytes: reference.savedState)
     for neuron in plan.topology.neurons {
@@ -63,8 +64,7 @@ struct ONNXModelTests {
   @Test(.enabled(if: SharedNetwork.arePresent, SharedNetwork.skipMessage), arguments: [false, true])
   func publishedCheckpointsGiveTheSameSpikes(merged: Bool) throws {
     let network = try SharedNetwork("checkpoint-gen1")
-    let plan = try NetworkPlan(model: network.model, merged: merged)
-    let comparison = try Self.compare(plan, network.inputs)
+    let comparison = try Self.compare(network.model, merged, network.inputs)
     #expect(comparison.flips == 0)
     #expect(comparison.largestDifference <= 1e-5)
     #expect(comparison.comparedTimesteps == 2)
@@ -75,9 +75,9 @@ struct ONNXModelTests {
   func generatedNetworksAgreeUntilASpikeTurns(merged: Bool, variant: NetworkVariant) throws {
     var comparedTimesteps = 0
     for seed in 1...3 as ClosedRange<UInt64> {
-      let plan = try NetworkPlan(model: Self.generated(seed: seed, variant: variant), merged: merged)
-      var scene = SyntheticInput(description: plan.description, seed: seed)
-      let comparison = try Self.compare(plan, (0..<6).map { _ in scene.next() })
+      let model = try Self.generated(seed: seed, variant: variant)
+      var scene = SyntheticInput(description: model.description, seed: seed)
+      let comparison = try Self.compare(model, merged, (0..<6).map { _ in scene.next() })
       #expect(comparison.largestDifference <= 1e-4)
       // Where a first one turns, it turns on the edge, and no layer before it differs.
       #expect(comparison.flips == 0 || comparison.distanceOfFirstFlips <= 1e-4)
@@ -101,15 +101,16 @@ struct ONNXModelTests {
     var distanceOfFirstFlips: Float = 0
   }
 
-  private static func run(_ plan: NetworkPlan, _ inputs: [[Float]]) throws -> SafetensorsFile {
+  private static func run(_ model: ModelFile, _ merged: Bool, _ inputs: [[Float]]) throws -> SafetensorsFile {
     try OnnxRuntime.run(
-      ONNXModel(plan: plan, producerVersion: "test").fileBytes(), inputs: inputs, height: plan.description.input.height,
-      width: plan.description.input.width)
+      ONNXModel(model, merged: merged, producerVersion: "test").fileBytes(), inputs: inputs,
+      height: model.description.input.height, width: model.description.input.width)
   }
 
-  private static func compare(_ plan: NetworkPlan, _ inputs: [[Float]]) throws -> Comparison {
+  private static func compare(_ model: ModelFile, _ merged: Bool, _ inputs: [[Float]]) throws -> Comparison {
+    let plan = try NetworkPlan(model: model, merged: merged)
     let reference = try ReferenceRun(plan: plan, inputs: inputs)
-    let found = try run(plan, inputs)
+    let found = try run(model, merged, inputs)
     let outputs = try found.floats(named: ONNXModel.outputName)
     try #require(outputs.count == reference.outputs.count)
     let layers = try plan.topology.neurons.map { neuron in

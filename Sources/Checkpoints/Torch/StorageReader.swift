@@ -2,13 +2,18 @@ import SpikingNetwork
 
 /// Reads tensors out of the storages of a checkpoint, one at a time.
 ///
-/// The CRC-32 of a storage is checked when it is first used. A compressed storage is kept until another one is needed.
+/// The CRC-32 of a storage is checked when it is first used. Compressed storages that several tensors share are kept, as
+/// far as there is room.
 final class StorageReader<Source: ByteSource> {
   private let archive: ZIPArchive<Source>
   private let root: String
   private let isBigEndian: Bool
   private var checkedKeys: Set<String> = []
-  private var inflated: (key: String, bytes: [UInt8])?
+  private var useCounts: [String: Int] = [:]
+  private var inflated: [String: [UInt8]] = [:]
+  private var inflatedByteCount = 0
+
+  private static var largestInflatedByteCount: Int { 1 << 30 }
 
   /// Throws `ZIPArchiveError` for an unreadable or unknown byte order, or what reading throws.
   init(_ archive: ZIPArchive<Source>, root: String) throws {
@@ -31,6 +36,7 @@ final class StorageReader<Source: ByteSource> {
   /// Checks that a tensor's storage is there and large enough; throws `CheckpointError` or `ZIPArchiveError`.
   func check(_ tensor: TorchTensor, name: String) throws {
     let entry = try entry(tensor.storage)
+    useCounts[tensor.storage.key, default: 0] += 1
     let needed = tensor.storage.elementCount * tensor.storage.element.byteCount
     guard entry.byteCount >= needed else {
       throw CheckpointError.shortStorage(entry: entry.name, byteCount: entry.byteCount, needed: needed)
@@ -57,12 +63,7 @@ final class StorageReader<Source: ByteSource> {
 
   private func storageBytes(_ storage: TorchStorage, _ range: Range<Int>) throws -> [UInt8] {
     let entry = try entry(storage)
-    guard entry.method == .stored else {
-      if let inflated, inflated.key == storage.key { return Array(inflated.bytes[range]) }
-      let bytes = try archive.bytes(of: entry)
-      inflated = (storage.key, bytes)
-      return Array(bytes[range])
-    }
+    guard entry.method == .stored else { return try Array(inflatedBytes(storage, entry)[range]) }
     if !checkedKeys.contains(storage.key) {
       checkedKeys.insert(storage.key)
       // Most tensors have a storage of their own, which then need not be read twice.
@@ -72,15 +73,40 @@ final class StorageReader<Source: ByteSource> {
     return try archive.storedBytes(of: entry, range)
   }
 
+  private func inflatedBytes(_ storage: TorchStorage, _ entry: ZIPEntry) throws -> [UInt8] {
+    if let bytes = inflated[storage.key] { return bytes }
+    let bytes = try archive.bytes(of: entry)
+    if useCounts[storage.key] ?? 0 > 1, bytes.count <= Self.largestInflatedByteCount - inflatedByteCount {
+      inflated[storage.key] = bytes
+      inflatedByteCount += bytes.count
+    }
+    return bytes
+  }
+
   /// The elements in row-major order; `bytes` start at the first element that the tensor uses.
   private static func gathered(_ bytes: [UInt8], _ tensor: TorchTensor) -> [UInt8] {
     let size = tensor.storage.element.byteCount
-    var result: [UInt8] = []
-    result.reserveCapacity(tensor.elementCount * size)
+    return [UInt8](unsafeUninitializedCapacity: tensor.elementCount * size) { result, count in
+      bytes.withUnsafeBytes { source in
+        switch size {
+        case 1: gather(source.bindMemory(to: UInt8.self), UnsafeMutableRawBufferPointer(result), tensor)
+        case 2: gather(source.bindMemory(to: UInt16.self), UnsafeMutableRawBufferPointer(result), tensor)
+        case 4: gather(source.bindMemory(to: UInt32.self), UnsafeMutableRawBufferPointer(result), tensor)
+        default: gather(source.bindMemory(to: UInt64.self), UnsafeMutableRawBufferPointer(result), tensor)
+        }
+      }
+      count = tensor.elementCount * size
+    }
+  }
+
+  private static func gather<Element: FixedWidthInteger & BitwiseCopyable>(
+    _ source: UnsafeBufferPointer<Element>, _ result: UnsafeMutableRawBufferPointer, _ tensor: TorchTensor
+  ) {
     var index = [Int](repeating: 0, count: tensor.shape.count)
     var element = 0
-    for _ in 0..<tensor.elementCount {
-      result.append(contentsOf: bytes[element * size..<(element + 1) * size])
+    for position in 0..<tensor.elementCount {
+      result.storeBytes(
+        of: source[element], toByteOffset: position * MemoryLayout<Element>.size, as: Element.self)
       var dimension = index.count - 1
       while dimension >= 0 {
         index[dimension] += 1
@@ -91,6 +117,5 @@ final class StorageReader<Source: ByteSource> {
         dimension -= 1
       }
     }
-    return result
   }
 }

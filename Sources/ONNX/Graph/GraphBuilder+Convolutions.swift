@@ -2,25 +2,31 @@ import SpikingNetwork
 
 /// Convolutions with everything folded into them.
 extension GraphBuilder {
-  mutating func convolve(_ index: Int, _ node: Node, _ input: String, toMap map: Int) {
-    let convolution = topology.convolutions[index]
-    let weights = plan.weights[index]
+  /// Adds the constants of a convolution.
+  mutating func addWeights(_ weights: ConvolutionWeights, of convolution: Convolution) {
     let kernel = convolution.kernel
-    let name = convolution.module
     let inputs = convolution.isDepthwise ? 1 : convolution.inputChannels
     let values = convolution.isDepthwise ? depthwise(convolution, weights) : dense(convolution, weights)
-    let weight = constant("\(name).weight", shape: [convolution.outputChannels, inputs, kernel, kernel], values)
-    let bias = constant(
+    let name = convolution.module
+    _ = constant("\(name).weight", shape: [convolution.outputChannels, inputs, kernel, kernel], values)
+    _ = constant(
       "\(name).bias", shape: [convolution.outputChannels], Array(weights.bias.prefix(convolution.outputChannels)))
+    if !weights.outside.isEmpty {
+      _ = constant("\(name).outside", shape: [1, convolution.inputChannels, 1, 1], weights.outside)
+    }
+  }
+
+  mutating func convolve(_ convolution: Convolution, _ node: Node, _ input: String, toMap map: Int) {
+    let kernel = convolution.kernel
+    let name = convolution.module
     var padding = convolution.padding
     var source = input
-    if !weights.outside.isEmpty, padding > 0 {
-      let size = topology.featureMaps[node.inputs[0]]
-      source = framed(input, size, by: padding, with: weights.outside, name: name)
+    if case .biasOf = convolution.outside, padding > 0 {
+      source = framed(input, topology.featureMaps[node.inputs[0]], by: padding, name: name)
       padding = 0
     }
     add(
-      "Conv", [source, weight, bias], toMap: map, named: name,
+      "Conv", [source, "\(name).weight", "\(name).bias"], toMap: map, named: name,
       [
         .integers("kernel_shape", [kernel, kernel]),
         .integers("strides", [convolution.stride, convolution.stride]),
@@ -30,10 +36,8 @@ extension GraphBuilder {
   }
 
   /// Puts a frame around a map that has a value of its own in each channel: ONNX's Pad knows one value only.
-  private mutating func framed(
-    _ input: String, _ map: FeatureMap, by width: Int, with values: [Float], name: String
-  ) -> String {
-    let value = constant("\(name).outside", shape: [1, map.channels, 1, 1], values)
+  private mutating func framed(_ input: String, _ map: FeatureMap, by width: Int, name: String) -> String {
+    let value = "\(name).outside"
     let sideShape = constant("\(name).side.shape", integers: [1, map.channels, map.height, width])
     let side = add("Expand", [value, sideShape], to: "\(name).side")
     let wide = add("Concat", [side, input, side], to: "\(name).wide", [.integer("axis", 3)])

@@ -2,8 +2,8 @@ import SpikingNetwork
 
 /// Every operation of a network in ONNX's operators; maps are [1, channels, height, width].
 extension GraphBuilder {
-  mutating func addNetwork(progress: (Double) -> Void) {
-    let description = plan.description
+  mutating func addNetwork() {
+    let description = topology.description
     let input = description.input
     addInput(
       ONNXModel.inputName, shape: [1, NetworkInput.channels, input.height, input.width],
@@ -12,10 +12,7 @@ extension GraphBuilder {
       ONNXModel.outputName, shape: [1, description.outputChannels, description.anchorCount],
       "the head output of the timestep")
     addNeuronConstants()
-    for (index, node) in topology.nodes.enumerated() {
-      add(node)
-      progress(Double(index + 1) / Double(topology.nodes.count))
-    }
+    for node in topology.nodes { add(node) }
     addHead()
   }
 
@@ -26,7 +23,7 @@ extension GraphBuilder {
     case .fire(let index):
       if let output = node.output { fire(topology.neurons[index], inputs[0], toMap: output) }
     case .convolve(let index):
-      if let output = node.output { convolve(index, node, inputs[0], toMap: output) }
+      if let output = node.output { convolve(topology.convolutions[index], node, inputs[0], toMap: output) }
     case .add:
       if let output = node.output { add("Add", inputs, toMap: output) }
     case .maximum5:

@@ -8,7 +8,7 @@ extension GraphBuilder {
   private static let limit = "neuron.D"
 
   mutating func addNeuronConstants() {
-    let neuron = plan.description.neuron
+    let neuron = topology.description.neuron
     for (name, value) in [
       (Self.alpha, neuron.alpha), (Self.beta, neuron.beta), (Self.zero, 0),
       (Self.limit, Float(neuron.largestSpikeCount)),

@@ -4,7 +4,7 @@ internal import SwiftProtobuf
 
 /// Builds the graph of one timestep operation by operation; what each becomes is in its extensions.
 struct GraphBuilder {
-  let plan: NetworkPlan
+  let topology: NetworkTopology
 
   private(set) var graph = Onnx_GraphProto()
   /// The parts of the head output by channel, under the anchor where they start.
@@ -13,12 +13,10 @@ struct GraphBuilder {
   /// The names of the values of feature maps that have been computed.
   private var mapNames: [Int: String] = [0: ONNXModel.inputName]
 
-  init(plan: NetworkPlan) {
-    self.plan = plan
+  init(topology: NetworkTopology) {
+    self.topology = topology
     graph.name = "timestep"
   }
-
-  var topology: NetworkTopology { plan.topology }
 
   /// The name of a feature map's value.
   func name(ofMap map: Int) -> String { mapNames[map] ?? "map.\(map)" }

@@ -24,22 +24,36 @@ public struct ONNXModel: Sendable {
 
   private let model: Onnx_ModelProto
 
-  /// Translates a network; `plan` decides whether re-parameterised convolutions are merged.
+  /// The operations of the network that was translated.
+  public let topology: NetworkTopology
+
+  /// Translates a network.
   ///
   /// - Parameters:
-  ///   - plan: The network.
+  ///   - file: The network.
+  ///   - merged: Whether re-parameterised convolutions become one dense 3x3 convolution each.
   ///   - producerVersion: The version of the program, for people.
-  ///   - progress: Called with the fraction of the operations done, 0...1.
+  ///   - progress: Called with the fraction of the convolutions done, 0...1.
   ///
-  /// Throws `ONNXError.tooLarge`, or an error of JSON encoding.
-  public init(plan: NetworkPlan, producerVersion: String, progress: (Double) -> Void = { _ in }) throws {
-    let byteCount = plan.weights.reduce(0) { $0 + ($1.values.count + $1.bias.count) * MemoryLayout<Float>.size }
-    guard byteCount <= ONNXError.largestByteCount else {
-      throw ONNXError.tooLarge(byteCount: byteCount, isMerged: plan.topology.isMerged)
+  /// Throws `ONNXError.tooLarge`, and like `NetworkPlan.init(model:merged:)`.
+  public init(
+    _ file: ModelFile, merged: Bool, producerVersion: String, progress: (Double) -> Void = { _ in }
+  ) throws {
+    let topology = try NetworkTopology(description: file.description, merged: merged)
+    let byteCount = topology.convolutions.reduce(0) { sum, convolution in
+      sum + (convolution.outputChannels * convolution.fanIn + convolution.outputChannels) * MemoryLayout<Float>.size
     }
-    var builder = GraphBuilder(plan: plan)
-    builder.addNetwork(progress: progress)
-    let description = try ModelFile.json(of: plan.description)
+    guard byteCount <= ONNXError.largestByteCount else {
+      throw ONNXError.tooLarge(byteCount: byteCount, isMerged: merged)
+    }
+    var builder = GraphBuilder(topology: topology)
+    try NetworkPlan.forEachConvolution(of: topology, KeyedWeights(file.weights)) { index, weights in
+      builder.addWeights(weights, of: topology.convolutions[index])
+      progress(Double(index + 1) / Double(topology.convolutions.count))
+    }
+    builder.addNetwork()
+    let description = try ModelFile.json(of: file.description)
+    self.topology = topology
     model = Onnx_ModelProto.with { model in
       model.irVersion = 8
       model.producerName = "saccade"
@@ -54,7 +68,7 @@ public struct ONNXModel: Sendable {
         },
         .with {
           $0.key = Self.digestKey
-          $0.value = plan.digest.description
+          $0.value = file.digest.description
         },
       ]
     }

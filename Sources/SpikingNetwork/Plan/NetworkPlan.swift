@@ -20,7 +20,7 @@ public struct NetworkPlan: Sendable {
     let topology = try NetworkTopology(description: model.description, merged: merged)
     var weights: [ConvolutionWeights] = []
     weights.reserveCapacity(topology.convolutions.count)
-    try Self.fold(topology, KeyedWeights(model.weights)) { weights.append($0) }
+    try Self.forEachConvolution(of: topology, KeyedWeights(model.weights)) { weights.append($1) }
     self.topology = topology
     self.weights = weights
     digest = model.digest
@@ -41,16 +41,16 @@ public struct NetworkPlan: Sendable {
     _ weights: KeyedWeights, description: NetworkDescription, progress: (Double) -> Void = { _ in }
   ) throws {
     let topology = try NetworkTopology(description: description)
-    var count = 0
-    try fold(topology, weights) { _ in
-      count += 1
-      progress(Double(count) / Double(topology.convolutions.count))
+    try forEachConvolution(of: topology, weights) { index, _ in
+      progress(Double(index + 1) / Double(topology.convolutions.count))
     }
   }
 
-  /// Gives `body` the folded weights of one convolution after the other.
-  private static func fold(
-    _ topology: NetworkTopology, _ weights: KeyedWeights, _ body: (ConvolutionWeights) -> Void
+  /// Gives `body` the folded weights of one convolution after the other, with its index, and keeps none.
+  ///
+  /// Throws `ModelFileError` or `SafetensorsError`, or what reading or `body` throws.
+  public static func forEachConvolution(
+    of topology: NetworkTopology, _ weights: KeyedWeights, _ body: (Int, ConvolutionWeights) throws -> Void
   ) throws {
     try topology.checkShapes(of: weights.tensors)
     let projection = try weights.floats(named: "model.26.dfl.conv.weight")
@@ -68,8 +68,8 @@ public struct NetworkPlan: Sendable {
         let outside = Array(biases[other].prefix(convolution.inputChannels))
         folded = try folder.weights(of: convolution, outside: outside)
       }
+      try body(biases.count, folded)
       biases.append(folded.bias)
-      body(folded)
     }
   }
 }

@@ -57,20 +57,23 @@ struct NetworkExport: ParsableCommand {
   }
 
   private func exportONNX() throws {
-    let plan = try ModelLoading.plan(path: model, merged: merge == .on)
+    let file = try ModelLoading.model(path: model)
     var progress = ProgressLine()
     defer { progress.clear() }
+    let exported: ONNXModel
     do {
-      let exported = try ONNXModel(plan: plan, producerVersion: SaccadeVersion.current) { fraction in
-        progress.show(fraction: fraction, detail: "translating \(model)")
+      exported = try ONNXModel(file, merged: merge == .on, producerVersion: SaccadeVersion.current) { fraction in
+        progress.show(fraction: fraction, detail: "folding the weights of \(model)")
       }
-      try OutputFile.write(exported.fileBytes(), to: output)
     } catch {
+      throw CommandFailure(error, path: model)
+    }
+    do { try OutputFile.write(exported.fileBytes(), to: output) } catch {
       throw CommandFailure(error, path: output)
     }
     progress.clear()
     print(
-      "\(output): ONNX, \(plan.topology.nodes.count) operations, \(plan.topology.neurons.count) state tensors, "
+      "\(output): ONNX, \(exported.topology.nodes.count) operations, \(exported.topology.neurons.count) state tensors, "
         + "convolutions \(merge == .on ? "merged" : "unmerged")")
   }
 
