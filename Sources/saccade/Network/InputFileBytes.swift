@@ -15,13 +15,14 @@ final class InputFileBytes: ByteSource {
   /// Reads a range, which must lie inside the file.
   func bytes(_ range: Range<Int>) throws -> [UInt8] { try file.bytes(range) }
 
-  /// The digest of the whole file.
-  func digest() throws -> ModelDigest {
+  /// The digest of the whole file; `progress` is called with the fraction of it that was read, 0...1.
+  func digest(progress: (Double) -> Void) throws -> ModelDigest {
     let chunkByteCount = 1 << 20
     var digest = ModelDigest()
     for start in stride(from: 0, to: byteCount, by: chunkByteCount) {
       let chunk = try bytes(start..<min(start + chunkByteCount, byteCount))
       digest.add(chunk.span)
+      progress(Double(start + chunk.count) / Double(byteCount))
     }
     return digest
   }

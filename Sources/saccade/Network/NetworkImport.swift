@@ -68,14 +68,17 @@ struct NetworkImport: ParsableCommand {
     do {
       let imported = try ImportedWeights(file, path: weights)
       let inference = try NetworkImportInference(command: self, imported: imported)
+      let source = try file.digest { fraction in
+        progress.show(fraction: fraction / 10, detail: "reading \(weights)")
+      }
       let description = try inference.description(
         provenance: ModelProvenance(
           source: String(weights.split(separator: "/").last ?? ""), writer: "saccade network import",
-          notes: ["source_fnv1a64": file.digest().description]))
+          notes: ["source_fnv1a64": source.description]))
       let layout = try ModelFile.layout(description: description, weights: imported.weights)
       // Folding looks at every weight: what cannot be computed with is refused now, not at the first frame.
       try NetworkPlan.check(imported.weights, description: description) { fraction in
-        progress.show(fraction: fraction / 2, detail: "checking the weights")
+        progress.show(fraction: 0.1 + fraction * 0.4, detail: "checking the weights")
       }
       let digest = try ModelFileOutput.write(layout, imported.weights, to: output) { fraction in
         progress.show(fraction: 0.5 + fraction / 2, detail: "writing \(output)")

@@ -33,6 +33,16 @@ import Testing
     #expect(try folder.read("again.onnx") == bytes)
   }
 
+  @Test(.enabled(if: PythonScript.isPresent, PythonScript.skipMessage), arguments: ["on", "off"])
+  func theSampleRunsIt(merge: String) throws {
+    let folder = try NetworkFiles.folder(timesteps: 1)
+    let run = try CommandRun("network", "export", "tiny.model", "-o", "tiny.onnx", "--merge", merge, in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    let output = try PythonScript.run("../../Samples/python/run_onnx.py", ["tiny.onnx", "3"], in: folder)
+    // 64 box logits and 2 classes; 8x4, 4x2 and 2x1 anchors.
+    #expect(String(decoding: output, as: UTF8.self).hasPrefix("(1, 66, 42) best score 0."))
+  }
+
   @Test(arguments: [
     (["tiny.model", "-o", "tiny.pt"], Int32(64), "legal: names in .safetensors or .onnx"),
     (["tiny.model", "-o", "w.safetensors", "--merge", "on"], 64, "merged convolutions have no published key names"),
