@@ -34,6 +34,7 @@ let package = Package(
     .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CBZip2", providers: [.apt(["libbz2-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Layer 1: pure computation, no I/O.
     .target(
@@ -42,6 +43,10 @@ let package = Package(
     .target(name: "EventProcessing", dependencies: ["Events"], swiftSettings: swift),
     .target(name: "Timesteps", dependencies: ["Events"], swiftSettings: swift),
     .target(name: "SpikingNetwork", dependencies: ["CSpikeKernels"], swiftSettings: swift),
+    .target(
+      name: "ONNX", dependencies: ["SpikingNetwork", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["Protobuf/onnx"], swiftSettings: swift),
+    .target(name: "Checkpoints", dependencies: ["CZlib", "SpikingNetwork"], swiftSettings: swift),
     .target(name: "Detections", dependencies: ["Events"], swiftSettings: swift),
     .target(
       name: "Messages",
@@ -54,7 +59,6 @@ let package = Package(
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: swift),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "CBlosc", providers: [.apt(["libblosc-dev"])]),
-    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "HDF5Files",
       dependencies: [
@@ -87,7 +91,8 @@ let package = Package(
       name: "saccade",
       dependencies: [
         "Events", "EventFormats", "EventProcessing", "HDF5Files", "EventSources", "Recording", "Pictures", "Timesteps",
-        "SpikingNetwork", "Detections", "Messages", "ZeroMQ", "Telemetry", "SceneSimulator", "Pipeline",
+        "SpikingNetwork", "Checkpoints", "ONNX", "Detections", "Messages", "ZeroMQ", "Telemetry", "SceneSimulator",
+        "Pipeline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),
@@ -100,6 +105,9 @@ let package = Package(
     .testTarget(name: "EventProcessingTests", dependencies: ["Events", "EventProcessing"], swiftSettings: swift),
     .testTarget(name: "TimestepsTests", dependencies: ["Events", "Timesteps"], swiftSettings: swift),
     .testTarget(name: "SpikingNetworkTests", dependencies: ["SpikingNetwork"], swiftSettings: swift),
+    .testTarget(
+      name: "CheckpointsTests", dependencies: ["CZlib", "SpikingNetwork", "Checkpoints"], swiftSettings: swift),
+    .testTarget(name: "ONNXTests", dependencies: ["SpikingNetwork", "Checkpoints", "ONNX"], swiftSettings: swift),
     .testTarget(name: "DetectionsTests", dependencies: ["Events", "Detections"], swiftSettings: swift),
     .testTarget(
       name: "MessagesTests", dependencies: ["Events", "Detections", "Messages"], exclude: ["Vectors"],

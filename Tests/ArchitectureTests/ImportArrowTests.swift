@@ -5,10 +5,12 @@ import Testing
 @Suite struct ImportArrowTests {
   /// The layers, lowest first; see Docs/8-Architecture.md.
   static let layers: [[String]] = [
-    ["Events", "CEventKernels", "CSpikeKernels", "CSystem", "CLZ4", "CZstd", "CBZip2"],
-    ["EventFormats", "EventProcessing", "Timesteps", "SpikingNetwork", "Detections", "Messages"],
+    ["Events", "CEventKernels", "CSpikeKernels", "CSystem", "CLZ4", "CZstd", "CBZip2", "CZlib"],
     [
-      "CZeroMQ", "ZeroMQ", "CHDF5", "CBlosc", "CZlib", "HDF5Files", "CSQLite", "ROSBags", "EventSources", "Recording",
+      "EventFormats", "EventProcessing", "Timesteps", "SpikingNetwork", "Checkpoints", "ONNX", "Detections", "Messages",
+    ],
+    [
+      "CZeroMQ", "ZeroMQ", "CHDF5", "CBlosc", "HDF5Files", "CSQLite", "ROSBags", "EventSources", "Recording",
       "SceneSimulator", "Telemetry", "CPNG", "CGIF", "Pictures",
     ],
     ["Pipeline"],
@@ -17,11 +19,12 @@ import Testing
 
   /// Arrows inside a layer, each with its reason.
   static let sidewaysArrows: Set<[String]> = [
+    ["Checkpoints", "SpikingNetwork"],  // a checkpoint's tensors are a network's weights
+    ["ONNX", "SpikingNetwork"],  // a network in another notation
     ["Messages", "Detections"],  // a frame's detections are the detector's
     ["ZeroMQ", "CZeroMQ"],  // the wrapper of the C library
     ["HDF5Files", "CHDF5"],  // the wrapper of the C library
     ["HDF5Files", "CBlosc"],  // a filter of HDF5 files
-    ["HDF5Files", "CZlib"],  // a filter of HDF5 files
     ["ROSBags", "CSQLite"],  // the wrapper of the C library
     ["EventSources", "HDF5Files"],  // recordings that a library reads
     ["EventSources", "ROSBags"],  // recordings that a library reads

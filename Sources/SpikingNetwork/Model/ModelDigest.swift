@@ -4,14 +4,23 @@
 /// Source: the FNV hash, draft-eastlake-fnv, 64-bit parameters.
 public struct ModelDigest: Equatable, Hashable, Sendable, CustomStringConvertible {
   /// The 64 bits.
-  public let rawValue: UInt64
+  public private(set) var rawValue: UInt64
 
   /// Creates a digest from its bits.
   public init(rawValue: UInt64) { self.rawValue = rawValue }
 
+  /// Creates the digest of no bytes, to which those of a file are added as they come.
+  public init() { rawValue = 0xCBF2_9CE4_8422_2325 }
+
   /// Computes the digest of a file's bytes.
   public init(of bytes: Span<UInt8>) {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    self.init()
+    add(bytes)
+  }
+
+  /// Adds the bytes that follow.
+  public mutating func add(_ bytes: Span<UInt8>) {
+    var hash = rawValue
     for index in bytes.indices { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01B3 }
     rawValue = hash
   }

@@ -30,16 +30,24 @@ public struct ModelFile: Sendable {
   ///
   /// Tensors that only training needs (`num_batches_tracked`) are left out.
   /// Throws `NetworkDescriptionError`, or `ModelFileError` for a tensor that is missing, mis-shaped or unknown.
-  public static func bytes(description: NetworkDescription, weights: SafetensorsFile) throws -> [UInt8] {
-    try description.validate()
+  public static func bytes(description: NetworkDescription, weights: some WeightSource) throws -> [UInt8] {
+    let weights = try KeyedWeights(weights)
+    let layout = try layout(description: description, weights: weights)
+    var bytes = layout.headerBytes
+    bytes.reserveCapacity(layout.fileByteCount)
+    for tensor in layout.tensors { bytes.append(contentsOf: try weights.bytes(named: tensor.name)) }
+    return bytes
+  }
+
+  /// Lays out a model file, so that it can be written one tensor at a time; throws like `bytes`.
+  public static func layout(
+    description: NetworkDescription, weights: KeyedWeights
+  ) throws -> SafetensorsLayout {
     let topology = try NetworkTopology(description: description)
-    try topology.checkShapes(of: weights.header)
-    var builder = SafetensorsBuilder(metadata: [descriptionKey: try json(of: description)])
-    for required in topology.tensors {
-      let tensor = try weights.header.requireTensor(named: required.key)
-      builder.add(tensor.name, element: tensor.element, shape: tensor.shape, data: Array(weights.data(of: tensor)))
-    }
-    return try builder.fileBytes()
+    try topology.checkShapes(of: weights.tensors)
+    return try SafetensorsLayout(
+      metadata: [descriptionKey: try json(of: description)],
+      tensors: topology.tensors.compactMap { weights.tensor(named: $0.key) })
   }
 
   /// The description as JSON with sorted keys.

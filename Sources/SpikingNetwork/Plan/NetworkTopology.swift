@@ -46,17 +46,18 @@ public struct NetworkTopology: Sendable {
   /// The multiply-accumulates of one timestep if no input were zero, padding counted.
   public var multiplyAccumulates: Int { layers.reduce(0) { $0 + $1.multiplyAccumulates } }
 
-  /// Checks that a file has exactly the tensors that the network needs, in the right shapes and types.
+  /// Checks that there are exactly the tensors that the network needs, in the right shapes and types.
   ///
   /// Tensors named `....num_batches_tracked` are of training alone and are passed over.
   /// Throws `ModelFileError`, or `SafetensorsError.notFloatingPoint`.
-  public func checkShapes(of header: SafetensorsHeader) throws {
-    let absent = tensors.filter { header.tensor(named: $0.key) == nil }
+  public func checkShapes(of found: [SafetensorsLayout.Tensor]) throws {
+    let byName = Dictionary(found.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let absent = tensors.filter { byName[$0.key] == nil }
     if let first = absent.first {
       throw ModelFileError.missingTensor(key: first.key, shape: first.shape, absentCount: absent.count)
     }
     for required in tensors {
-      let tensor = try header.requireTensor(named: required.key)
+      guard let tensor = byName[required.key] else { continue }
       guard tensor.shape == required.shape else {
         throw ModelFileError.wrongShape(key: required.key, shape: tensor.shape, expected: required.shape)
       }
@@ -65,7 +66,7 @@ public struct NetworkTopology: Sendable {
       }
     }
     let known = Set(tensors.map(\.key))
-    for tensor in header.tensors where !known.contains(tensor.name) && !tensor.name.hasSuffix(".num_batches_tracked") {
+    for tensor in found where !known.contains(tensor.name) && !tensor.name.hasSuffix(".num_batches_tracked") {
       throw ModelFileError.unexpectedTensor(key: tensor.name, shape: tensor.shape)
     }
   }

@@ -4,6 +4,8 @@ import ArgumentParser
 struct NetworkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "network",
-    abstract: "Make, inspect and run model files.",
-    subcommands: [NetworkImport.self, NetworkInfo.self, NetworkRun.self, NetworkGenerate.self])
+    abstract: "Make, inspect, run and export model files.",
+    subcommands: [
+      NetworkImport.self, NetworkInfo.self, NetworkRun.self, NetworkExport.self, NetworkGenerate.self,
+    ])
 }

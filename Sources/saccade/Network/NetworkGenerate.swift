@@ -63,7 +63,10 @@ struct NetworkGenerate: ParsableCommand {
 
   func run() throws {
     let description = try options.description(
-      variant: variant, depth: depth, width: width, maxChannels: maxChannels, classes: classes, inputSize: inputSize,
+      variant: variant,
+      scale: NetworkScale(
+        depth: depth, width: width, maxChannels: maxChannels, lastBlockExpansion: options.lastBlockExpansion),
+      classNames: classes.commaSeparated, inputSize: inputSize,
       provenance: ModelProvenance(
         source: "random weights, seed \(seed)", writer: "saccade network generate",
         notes: ["calibration": calibrate == nil ? "made-up scene" : "given timesteps"]))

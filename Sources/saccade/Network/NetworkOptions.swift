@@ -30,8 +30,11 @@ struct NetworkOptions: ParsableArguments {
   @Option(help: "The largest count of a pixel in a histogram.")
   var histogramCap: Int = 10
 
-  @Option(help: "The order in which the timesteps of a window enter the network.")
-  var order: TimestepOrder = .oldestFirst
+  @Option(
+    help: ArgumentHelp(
+      "The order in which a window's timesteps enter the network (default: newest-first for gen1 checkpoints of the "
+        + "published training code, else oldest-first)."))
+  var order: TimestepOrder?
 
   @Option(help: "How the sensor's pixels are fitted into the input.")
   var fit: InputFit = .letterbox
@@ -51,38 +54,47 @@ struct NetworkOptions: ParsableArguments {
   @Option(help: "The largest number of spikes of a neuron in a timestep, D (default: 4).")
   var maxSpikes: Int?
 
-  @Option(help: "What happens to the membrane potentials between windows.")
-  var state: StateMode = .carry
+  @Option(
+    help: ArgumentHelp(
+      "What happens to the membrane potentials between windows (default: reset for checkpoints of the published "
+        + "training code, else carry)."))
+  var state: StateMode?
 
   @Option(help: "The expansion of layer 25 (default: that of the weights, or 2 from depth 0.5 on, else 1).")
   var lastBlockExpansion: Int?
 
   /// The description of the network; throws `CommandFailure` with status 64 for a value that is not allowed.
   func description(
-    variant: NetworkVariant, depth: Double, width: Double, maxChannels: Int, classes: String, inputSize: SensorGeometry,
-    lastBlockExpansion inferred: Int? = nil, provenance: ModelProvenance
+    variant: NetworkVariant, scale: NetworkScale, classNames: [String], inputSize: SensorGeometry,
+    evidence: WeightEvidence = WeightEvidence(), provenance: ModelProvenance
   ) throws(CommandFailure) -> NetworkDescription {
     let sensor = geometry ?? (variant == .gen1 ? SensorGeometry(width: 304, height: 240) : inputSize)
     let published = variant.publishedNeuron
     let isHistogram = representation == .histogram
+    // The published event pipeline feeds the slices of a window backwards and starts each window from nothing.
+    let isPublished = evidence.isFromPublishedTraining
     let description = NetworkDescription(
-      variant: variant,
-      scale: NetworkScale(
-        depth: depth, width: width, maxChannels: maxChannels, lastBlockExpansion: lastBlockExpansion ?? inferred),
+      variant: variant, scale: scale,
       neuron: NeuronConstants(
-        alpha: alpha ?? published.alpha, beta: beta ?? published.beta,
-        largestSpikeCount: maxSpikes ?? published.largestSpikeCount),
+        alpha: alpha ?? evidence.alpha?.value ?? published.alpha,
+        beta: beta ?? evidence.beta?.value ?? published.beta,
+        largestSpikeCount: maxSpikes ?? evidence.largestSpikeCount?.value ?? published.largestSpikeCount),
       input: NetworkInput(
         width: inputSize.width, height: inputSize.height, sensorWidth: sensor.width, sensorHeight: sensor.height,
         representation: isHistogram ? .histogram(cap: histogramCap) : .lastPolarity, timestepMicroseconds: timestep,
-        timestepsPerWindow: timesteps ?? (variant == .gen1 ? 2 : 1), order: order, fit: fit,
+        timestepsPerWindow: timesteps ?? (variant == .gen1 ? 2 : 1),
+        order: order ?? (isPublished && variant == .gen1 ? .newestFirst : .oldestFirst), fit: fit,
         paddingValue: paddingValue ?? (isHistogram ? 0 : 114),
         normalisationDivisor: normalisationDivisor ?? (isHistogram ? Float(histogramCap) : 255)),
-      classNames: classes.split(separator: ",", omittingEmptySubsequences: false).map(String.init),
-      stateMode: state, provenance: provenance)
+      classNames: classNames, stateMode: state ?? (isPublished ? .reset : .carry), provenance: provenance)
     do throws(NetworkDescriptionError) { _ = try NetworkTopology(description: description) } catch {
       throw CommandFailure(.usage, "\(error)")
     }
     return description
   }
+}
+
+extension String {
+  /// The names of a list separated by commas; empty ones are kept, so that they can be refused.
+  var commaSeparated: [String] { split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
 }

@@ -1,4 +1,6 @@
+import Checkpoints
 import EventSources
+import ONNX
 import Pipeline
 import SpikingNetwork
 
@@ -20,7 +22,8 @@ struct CommandFailure: Error, CustomStringConvertible {
     switch error {
     case let failure as CommandFailure: self = failure
     case is SafetensorsError, is ModelFileError, is NetworkDescriptionError, is MembraneStateError,
-      is NetworkGeneratorError:
+      is NetworkGeneratorError, is NetworkInferenceError, is CheckpointError, is ZIPArchiveError, is PickleError,
+      is ONNXError:
       self.init(.badData, "\(path): \(error)")
     default: self.init(.internalFault, "\(path): \(error)")
     }
