@@ -71,7 +71,9 @@ let package = Package(
     .target(name: "Telemetry", swiftSettings: swift),
     .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"])]),
-    .target(name: "Pictures", dependencies: ["CPNG", "CGIF"], swiftSettings: swift),
+    .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+    .target(name: "CImageDecoding", dependencies: ["CPNG", "CJPEG"], cSettings: c),
+    .target(name: "Pictures", dependencies: ["CPNG", "CGIF", "CImageDecoding"], swiftSettings: swift),
 
     // Layer 3: the main path for one camera.
     .target(
@@ -119,7 +121,8 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "SceneSimulatorTests", dependencies: ["Events", "Detections", "SceneSimulator"], swiftSettings: swift),
-    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "CPNG", "CGIF"], swiftSettings: swift),
+    .testTarget(
+      name: "PicturesTests", dependencies: ["Pictures", "CPNG", "CGIF"], exclude: ["Images"], swiftSettings: swift),
     .testTarget(
       name: "RecordingTests",
       dependencies: ["Events", "EventFormats", "HDF5Files", "EventSources", "Recording", "HDF5WorkerHost"],

@@ -34,13 +34,15 @@ public struct ImageEncoder: ~Copyable {
   ///   - pixels: row-major, `bytesPerPixel` bytes each, of which the first three are red, green and blue.
   ///   - bytesPerPixel: at least 3.
   ///   - codes: of `shape`, row-major.
-  public mutating func encode(_ pixels: Span<UInt8>, bytesPerPixel: Int, into codes: inout MutableSpan<UInt8>) {
+  public mutating func encode(_ pixels: RawSpan, bytesPerPixel: Int, into codes: inout MutableSpan<UInt8>) {
     let shape = shape
-    precondition(bytesPerPixel >= 3 && pixels.count == plane.count * bytesPerPixel, "the image has another size")
+    precondition(bytesPerPixel >= 3 && pixels.byteCount == plane.count * bytesPerPixel, "the image has another size")
     precondition(codes.count == shape.elementCount, "the codes have another shape than the input")
-    pixels.withUnsafeBufferPointer { pixels in
+    pixels.withUnsafeBytes { pixels in
       codes.withUnsafeMutableBufferPointer { codes in
-        guard let source = pixels.baseAddress, let target = codes.baseAddress, let planeStart = plane.baseAddress else {
+        guard let source = pixels.baseAddress?.assumingMemoryBound(to: UInt8.self), let target = codes.baseAddress,
+          let planeStart = plane.baseAddress
+        else {
           return
         }
         for channel in 0..<shape.channels {

@@ -7,7 +7,7 @@ import Timesteps
     var encoder = ImageEncoder(letterbox: letterbox, paddingCode: padding)
     var codes = [UInt8](repeating: 7, count: encoder.shape.elementCount)
     var span = codes.mutableSpan
-    encoder.encode(pixels.span, bytesPerPixel: bytesPerPixel, into: &span)
+    encoder.encode(pixels.span.bytes, bytesPerPixel: bytesPerPixel, into: &span)
     return codes
   }
 
@@ -39,7 +39,7 @@ import Timesteps
     var codes = [UInt8](repeating: 0, count: encoder.shape.elementCount)
     for image in images + images {
       var span = codes.mutableSpan
-      encoder.encode(image.span, bytesPerPixel: 3, into: &span)
+      encoder.encode(image.span.bytes, bytesPerPixel: 3, into: &span)
       #expect(codes == encode(image, bytesPerPixel: 3, letterbox))
     }
     #expect(encode(images[0], bytesPerPixel: 3, letterbox) != encode(images[1], bytesPerPixel: 3, letterbox))
