@@ -142,8 +142,8 @@ let package = Package(
     .testTarget(
       name: "saccadeTests",
       dependencies: [
-        "saccade", "Events", "EventFormats", "EventSources", "Recording", "SpikingNetwork", "Detections", "Messages",
-        "CPNG",
+        "saccade", "Events", "EventFormats", "EventSources", "Recording", "Pictures", "Timesteps", "SpikingNetwork",
+        "Detections", "Messages", "CPNG",
       ],
       swiftSettings: swift),
   ],

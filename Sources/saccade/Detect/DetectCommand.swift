@@ -16,9 +16,10 @@ struct DetectCommand: ParsableCommand {
       Examples:
         saccade detect street.jpg --model coco-l.model
         saccade detect street.jpg --model coco-l.model --draw street-boxes.png
-        saccade detect photos/ --model coco-l.model --draw boxes/ --score 0.4 --json > boxes.json
-        saccade detect val2017/ --model coco-l.model --quiet --annotations instances_val2017.json \\
-          --coco-results results.json
+        saccade detect photos/ --model coco-l.model --score 0.4 --draw boxes/
+        saccade detect photos/ --model coco-l.model --json | jq '.images[].detections'
+        saccade detect val2017/ --model coco-l.model --quiet \\
+          --annotations instances_val2017.json --coco-results results.json
       """)
 
   @Argument(help: ArgumentHelp("Images and folders of images.", valueName: "image"))

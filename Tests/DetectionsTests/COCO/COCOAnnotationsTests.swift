@@ -54,7 +54,7 @@ import Testing
     ("", "no COCO annotations"), ("[]", "no COCO annotations"), ("{\"images\": []}", "'categories' is missing"),
     ("{\"images\": [{\"id\": 1}], \"categories\": []}", "'file_name' is missing at images[0]"),
     ("{\"images\": [{\"id\": \"x\", \"file_name\": \"a\"}], \"categories\": []}", "images[0].id"),
-    ("{\"images\": [{\"id\": 1.5, \"file_name\": \"a\"}], \"categories\": []}", "images[0].id"),
+    ("{\"images\": [{\"id\": 1.5, \"file_name\": \"a\"}], \"categories\": []}", "no COCO annotations"),
     ("{\"images\": [", "no COCO annotations"),
   ])
   func otherFilesAreRefused(json: String, part: String) throws {
