@@ -73,6 +73,12 @@ def opencv(extension: str, picture: NDArray, *parameters: int) -> bytes:
     return data.tobytes()
 
 
+def as_ycck(jpeg: bytes) -> bytes:
+    """The same file, whose inks are said to be a luminance, two colour differences and black."""
+    marker = jpeg.index(b"Adobe")
+    return jpeg[: marker + 11] + b"\2" + jpeg[marker + 12 :]
+
+
 def jpegs(picture: NDArray[np.uint8]) -> dict[str, bytes]:
     """JPEG files."""
     colour = Image.fromarray(picture)
@@ -90,6 +96,7 @@ def jpegs(picture: NDArray[np.uint8]) -> dict[str, bytes]:
         "jpeg-big-endian-exif.jpg": encoded(colour, "JPEG", quality=85, exif=big_endian_orientation(6)),
         "jpeg-orientation-9.jpg": encoded(colour, "JPEG", quality=85, exif=orientation(9)),
     }
+    files["jpeg-ycck.jpg"] = as_ycck(files["jpeg-cmyk.jpg"])
     for name, factors in sampling.items():
         files[f"jpeg-{name}.jpg"] = opencv(".jpg", picture, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, factors)
     for number in range(1, 9):

@@ -5,7 +5,7 @@ import Testing
 @Suite struct ImageDecoderTests {
   @Test func readsThePixelsThatOpenCVReads() throws {
     let expectations = try GoldenImages.expectations()
-    #expect(expectations.count == 36)
+    #expect(expectations.count == 37)
     for (name, expected) in expectations {
       let image = try ImageDecoder.decode(GoldenImages.bytes(name))
       #expect(image.canvas.width == expected.width && image.canvas.height == expected.height, "\(name)")
@@ -130,6 +130,14 @@ import Testing
     #expect(text.message.contains("47 49 46 38 39 61"))
     let nothing = try #require(throws: ImageDecodingError.self) { try ImageDecoder.decode([]) }
     #expect(nothing == ImageDecodingError(.unknownFormat, "the file is empty"))
+  }
+
+  @Test func twelveBitsAreRefused() throws {
+    var bytes = try GoldenImages.bytes("jpeg-420.jpg")
+    let frame = try #require(bytes.indices.first { bytes[$0...].starts(with: [0xFF, 0xC0]) })
+    bytes[frame + 4] = 12
+    let error = try #require(throws: ImageDecodingError.self) { try ImageDecoder.decode(bytes) }
+    #expect(error.code == .damaged && error.message.contains("precision 12"), "\(error)")
   }
 
   @Test func whatTheLibraryRepairsIsSaid() throws {
