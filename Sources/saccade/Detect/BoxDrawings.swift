@@ -26,7 +26,7 @@ final class BoxDrawings: ImageOutput {
     var painter = BoxPainter(classes: classes, scale: RenderScale(factor: 1))
     painter.enlargement = max(1, Double(max(canvas.width, canvas.height)) / Self.sideOfPlainLabels)
     painter.draw(detections.shown.map { TimedDetection(time: 0, detection: $0) }, on: &canvas)
-    try PictureFile.write(canvas, to: path)
+    try PictureFile.write(canvas, to: path, isFast: true)
   }
 
   func finish() throws(CommandFailure) {}
