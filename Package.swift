@@ -75,7 +75,9 @@ let package = Package(
     .target(name: "Telemetry", swiftSettings: swift),
     .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"])]),
-    .target(name: "Pictures", dependencies: ["CPNG", "CGIF"], swiftSettings: swift),
+    .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+    .target(name: "CImageDecoding", dependencies: ["CPNG", "CJPEG"], cSettings: c),
+    .target(name: "Pictures", dependencies: ["CPNG", "CGIF", "CImageDecoding"], swiftSettings: swift),
 
     // Layer 3: the main path for one camera.
     .target(
@@ -127,7 +129,8 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "SceneSimulatorTests", dependencies: ["Events", "Detections", "SceneSimulator"], swiftSettings: swift),
-    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "CPNG", "CGIF"], swiftSettings: swift),
+    .testTarget(
+      name: "PicturesTests", dependencies: ["Pictures", "CPNG", "CGIF"], exclude: ["Images"], swiftSettings: swift),
     .testTarget(
       name: "RecordingTests",
       dependencies: ["Events", "EventFormats", "HDF5Files", "EventSources", "Recording", "HDF5WorkerHost"],
@@ -147,8 +150,8 @@ let package = Package(
     .testTarget(
       name: "saccadeTests",
       dependencies: [
-        "saccade", "Events", "EventFormats", "EventSources", "Recording", "SpikingNetwork", "Detections", "Messages",
-        "CPNG",
+        "saccade", "Events", "EventFormats", "EventSources", "Recording", "Pictures", "Timesteps", "SpikingNetwork",
+        "Detections", "Messages", "CPNG",
       ],
       swiftSettings: swift),
   ],

@@ -11,7 +11,7 @@ import Testing
     ],
     [
       "CZeroMQ", "ZeroMQ", "CHDF5", "CBlosc", "HDF5Files", "CSQLite", "ROSBags", "EventSources", "Recording",
-      "SceneSimulator", "Telemetry", "CPNG", "CGIF", "Pictures",
+      "SceneSimulator", "Telemetry", "CPNG", "CGIF", "CJPEG", "CImageDecoding", "Pictures",
     ],
     ["Pipeline"],
     ["saccade"],
@@ -31,6 +31,9 @@ import Testing
     ["Recording", "HDF5Files"],  // recordings that a library writes
     ["Pictures", "CPNG"],  // the wrapper of the C library
     ["Pictures", "CGIF"],  // the wrapper of the C library
+    ["Pictures", "CImageDecoding"],  // the wrapper of two C libraries' readers
+    ["CImageDecoding", "CPNG"],  // errors of the library must not leave C
+    ["CImageDecoding", "CJPEG"],  // errors of the library must not leave C
   ]
 
   static let layerOfTarget: [String: Int] = Dictionary(

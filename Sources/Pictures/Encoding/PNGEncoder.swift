@@ -4,12 +4,14 @@ import CPNG
 public enum PNGEncoder {
   /// The bytes of a PNG file with the canvas; without an alpha channel where all of it is opaque.
   ///
+  /// - Parameter isFast: whether less time is spent on a larger file, which suits photographs.
   /// - Throws: `encoderFailed` with what libpng says.
-  public static func encode(_ canvas: Canvas) throws(PictureError) -> [UInt8] {
+  public static func encode(_ canvas: Canvas, isFast: Bool = false) throws(PictureError) -> [UInt8] {
     var image = png_image()
     image.version = saccade_png_image_version
     image.width = png_uint_32(canvas.width)
     image.height = png_uint_32(canvas.height)
+    if isFast { image.flags = saccade_png_flag_fast }
     let isOpaque = canvas.pixels.allSatisfy { $0.alpha == 255 }
     image.format = isOpaque ? saccade_png_format_rgb : saccade_png_format_rgba
     let bytes = isOpaque ? packedRGB(canvas) : canvas.pixels.withUnsafeBytes { Array($0) }

@@ -1,23 +1,26 @@
 /// Bilinear resizing of 8-bit images along fixed sizes, with half-pixel centres and a replicated border.
 ///
-/// The arithmetic is that of OpenCV's 8-bit `INTER_LINEAR`, on whose results the published networks were trained: weights
-/// of 11 bits, and low bits cut off in the second pass. At odd ratios about one pixel in a thousand still differs, by one grey level.
+/// The arithmetic is that of OpenCV's 8-bit `INTER_LINEAR`, on whose results the published networks were trained: positions in
+/// float32, weights of 11 bits, and low bits cut off in the second pass. The results are the same bytes.
 struct BilinearResampling: ~Copyable {
-  private static let one: UInt16 = 1 << 11
-
   private struct Tap {
     // Small, so that a row of taps stays in the first-level cache; a sensor's side is at most 65535.
     var lower: UInt16
     var upper: UInt16
+    var lowerWeight: UInt16
     var upperWeight: UInt16
 
     init(output: Int, outputCount: Int, inputCount: Int) {
-      let scale = Double(inputCount) / Double(outputCount)
-      let position = (Double(output) + 0.5) * scale - 0.5
-      let below = position.wholeBelow
+      // The quotient is inverted rather than taken the other way round, which may differ in the last bit.
+      let scale = 1 / (Double(outputCount) / Double(inputCount))
+      let position = Float((Double(output) + 0.5) * scale - 0.5)
+      let below = Double(position).wholeBelow
+      let fraction = position - Float(below)
       lower = UInt16(min(max(below, 0), inputCount - 1))
       upper = UInt16(min(max(below + 1, 0), inputCount - 1))
-      upperWeight = UInt16(((position - Double(below)) * Double(BilinearResampling.one)).wholeHalfToEven)
+      // Each is rounded by itself: their sum may be one more or less than 2048.
+      lowerWeight = UInt16(Double((1 - fraction) * 2048).wholeHalfToEven)
+      upperWeight = UInt16(Double(fraction * 2048).wholeHalfToEven)
     }
   }
 
@@ -29,7 +32,12 @@ struct BilinearResampling: ~Copyable {
 
   init(inputWidth: Int, inputHeight: Int, outputWidth: Int, outputHeight: Int) {
     self.inputWidth = inputWidth
-    columns = (0..<outputWidth).map { Tap(output: $0, outputCount: outputWidth, inputCount: inputWidth) }
+    columns = (0..<outputWidth).map { column in
+      var tap = Tap(output: column, outputCount: outputWidth, inputCount: inputWidth)
+      // At the border columns, unlike rows, count once.
+      if tap.lower == tap.upper { (tap.lowerWeight, tap.upperWeight) = (2048, 0) }
+      return tap
+    }
     rows = (0..<outputHeight).map { Tap(output: $0, outputCount: outputHeight, inputCount: inputHeight) }
     held = .allocate(capacity: 2 * outputWidth)
     held.initialize(repeating: 0, count: 2 * outputWidth)
@@ -63,8 +71,7 @@ struct BilinearResampling: ~Copyable {
         resizeRow(source + upper * inputWidth, into: upperRow)
         upperHeld = upper
       }
-      let upperWeight = row.upperWeight
-      let lowerWeight = Self.one - upperWeight
+      let (lowerWeight, upperWeight) = (row.lowerWeight, row.upperWeight)
       for column in 0..<width {
         // The upper halves of 16-bit products, which every vector unit multiplies natively.
         let lower = UInt16(truncatingIfNeeded: (UInt32(lowerRow[column]) &* UInt32(lowerWeight)) &>> 16)
@@ -80,7 +87,7 @@ struct BilinearResampling: ~Copyable {
       for index in 0..<columns.count {
         let column = columns[index]
         let upper = UInt32(source[Int(column.upper)]) &* UInt32(column.upperWeight)
-        let lower = UInt32(source[Int(column.lower)]) &* UInt32(Self.one &- column.upperWeight)
+        let lower = UInt32(source[Int(column.lower)]) &* UInt32(column.lowerWeight)
         destination[index] = UInt16(truncatingIfNeeded: (lower &+ upper) &>> 4)
       }
     }

@@ -68,18 +68,20 @@ public struct Letterbox: Equatable, Hashable, Sendable {
     top = Self.leadingPadding(inputHeight - imageHeight)
   }
 
-  /// Places an image in the smallest input whose sides are multiples of `multiple` and which holds it scaled to fit a square
-  /// of `side` pixels, as the YOLO family does for single images.
+  /// Places an image in the smallest input whose sides are multiples of `multiple` and which holds it scaled to fit
+  /// `fittingWidth` x `fittingHeight` pixels, as the YOLO family does for single images.
   ///
-  /// - Throws: `TimestepsError` where `side` is not 1...8192 or no multiple of `multiple`.
-  public init(image: SensorGeometry, fittingSide side: Int, multiple: Int) throws(TimestepsError) {
-    guard (1...TensorEncoding.largestInputSide).contains(side), multiple >= 1, side % multiple == 0 else {
-      throw .inputSize(width: side, height: side)
-    }
-    (imageWidth, imageHeight) = Self.imageSize(of: image, width: side, height: side)
+  /// - Throws: `TimestepsError` where a side to fit is not 1...8192 or no multiple of `multiple`.
+  public init(
+    image: SensorGeometry, fittingWidth width: Int, fittingHeight height: Int, multiple: Int
+  ) throws(TimestepsError) {
+    let sides = 1...TensorEncoding.largestInputSide
+    guard sides.contains(width), sides.contains(height), multiple >= 1, width % multiple == 0, height % multiple == 0
+    else { throw .inputSize(width: width, height: height) }
+    (imageWidth, imageHeight) = Self.imageSize(of: image, width: width, height: height)
     sensor = image
-    inputWidth = imageWidth + (side - imageWidth) % multiple
-    inputHeight = imageHeight + (side - imageHeight) % multiple
+    inputWidth = imageWidth + (width - imageWidth) % multiple
+    inputHeight = imageHeight + (height - imageHeight) % multiple
     left = Self.leadingPadding(inputWidth - imageWidth)
     top = Self.leadingPadding(inputHeight - imageHeight)
   }

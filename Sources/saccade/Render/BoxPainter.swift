@@ -7,6 +7,13 @@ struct BoxPainter {
   let classes: [String]
   /// The picture's scale.
   let scale: RenderScale
+  /// How many times larger than usual lines and labels are, at least 1.
+  var enlargement = 1.0
+
+  init(classes: [String], scale: RenderScale) {
+    self.classes = classes
+    self.scale = scale
+  }
 
   /// Colours that differ from each other and from those of events, on dark and on light grounds.
   private static let colors = [
@@ -17,21 +24,23 @@ struct BoxPainter {
   func draw(_ boxes: some Collection<TimedDetection>, on canvas: inout Canvas) {
     var labels: [Rectangle] = []
     let frame = canvas.bounds
-    for box in boxes { canvas.stroke(place(of: box.detection), Self.color(of: box.detection), thickness: 2) }
+    for box in boxes { canvas.stroke(place(of: box.detection), Self.color(of: box.detection), thickness: enlarged(2)) }
     // Labels lie above all edges, or they could not be read where boxes overlap.
     for box in boxes {
       let detection = box.detection
       let color = Self.color(of: detection)
       let edges = place(of: detection)
-      let style = TextStyle(size: 12, color: color.readableTextColor, weight: .regular)
+      let style = TextStyle(size: 12 * enlargement, color: color.readableTextColor, weight: .regular)
       let text = label(of: detection)
-      let size = (width: style.width(of: text) + 10, height: style.capHeight + 9)
+      let size = (width: style.width(of: text) + enlarged(10), height: style.capHeight + enlarged(9))
       let label = Self.labelPlace(size: size, box: edges, frame: frame, others: labels)
       canvas.fill(label, color)
-      canvas.text(text, x: label.x + 5, baseline: label.bottom - 5, style: style)
+      canvas.text(text, x: label.x + enlarged(5), baseline: label.bottom - enlarged(5), style: style)
       labels.append(label)
     }
   }
+
+  private func enlarged(_ length: Int) -> Int { Int((Double(length) * enlargement).rounded()) }
 
   private static func color(of detection: Detection) -> Color {
     colors[Int(detection.classID % UInt32(colors.count))]

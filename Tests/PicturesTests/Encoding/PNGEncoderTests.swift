@@ -23,8 +23,10 @@ import Testing
           blue: UInt8(truncatingIfNeeded: index * 13), alpha: index == 5 ? alpha : 255)
       }
     }
-    let decoded = try decode(PNGEncoder.encode(canvas))
-    #expect((decoded.width, decoded.height) == (37, 21))
-    #expect(decoded.pixels == canvas.pixels.flatMap { [$0.red, $0.green, $0.blue, $0.alpha] })
+    for isFast in [false, true] {
+      let decoded = try decode(PNGEncoder.encode(canvas, isFast: isFast))
+      #expect((decoded.width, decoded.height) == (37, 21))
+      #expect(decoded.pixels == canvas.pixels.flatMap { [$0.red, $0.green, $0.blue, $0.alpha] })
+    }
   }
 }

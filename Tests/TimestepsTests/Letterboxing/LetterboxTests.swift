@@ -27,9 +27,23 @@ import Timesteps
   ])
   func placesSingleImages(width: Int, height: Int, inputWidth: Int, inputHeight: Int, left: Int, top: Int) throws {
     let image = SensorGeometry(width: width, height: height)
-    let letterbox = try Letterbox(image: image, fittingSide: 640, multiple: 32)
+    let letterbox = try Letterbox(image: image, fittingWidth: 640, fittingHeight: 640, multiple: 32)
     #expect(letterbox.inputWidth == inputWidth && letterbox.inputHeight == inputHeight)
     #expect(letterbox.left == left && letterbox.top == top)
+  }
+
+  @Test(arguments: [
+    (304, 240, 320, 256, 320, 256), (640, 160, 320, 256, 320, 96), (100, 400, 320, 256, 64, 256),
+    (1, 5_000, 320, 256, 32, 256),
+  ])
+  func fitsInputsThatAreNotSquare(
+    width: Int, height: Int, fittingWidth: Int, fittingHeight: Int, inputWidth: Int, inputHeight: Int
+  ) throws {
+    let letterbox = try Letterbox(
+      image: SensorGeometry(width: width, height: height), fittingWidth: fittingWidth, fittingHeight: fittingHeight,
+      multiple: 32)
+    #expect(letterbox.inputWidth == inputWidth && letterbox.inputHeight == inputHeight)
+    #expect(letterbox.left + letterbox.imageWidth + letterbox.right == inputWidth)
   }
 
   @Test func theSmallerHalfOfThePaddingLeads() throws {
@@ -77,8 +91,8 @@ import Timesteps
     #expect(throws: tooSmall) {
       try Letterbox(sensor: sensor, inputWidth: 320, inputHeight: 224, resizing: .none)
     }
-    #expect(throws: TimestepsError.inputSize(width: 100, height: 100)) {
-      try Letterbox(image: sensor, fittingSide: 100, multiple: 32)
+    #expect(throws: TimestepsError.inputSize(width: 100, height: 128)) {
+      try Letterbox(image: sensor, fittingWidth: 100, fittingHeight: 128, multiple: 32)
     }
   }
 }
