@@ -80,7 +80,7 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(name: "EventProcessingTests", dependencies: ["Events", "EventProcessing"], swiftSettings: swift),
     .testTarget(name: "TimestepsTests", dependencies: ["Events", "Timesteps"], swiftSettings: swift),
-    .testTarget(name: "SpikingNetworkTests", dependencies: ["SpikingNetwork"], swiftSettings: swift),
+    .testTarget(name: "SpikingNetworkTests", dependencies: ["CSpikeKernels", "SpikingNetwork"], swiftSettings: swift),
     .testTarget(name: "DetectionsTests", dependencies: ["Events", "Detections"], swiftSettings: swift),
     .testTarget(
       name: "MessagesTests", dependencies: ["Events", "Detections", "Messages"], exclude: ["Vectors"],
