@@ -4,6 +4,9 @@ import ArgumentParser
 struct NetworkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "network",
-    abstract: "Make, inspect and run model files.",
-    subcommands: [NetworkImport.self, NetworkInfo.self, NetworkRun.self, NetworkGenerate.self])
+    abstract: "Make, inspect, run and measure model files.",
+    subcommands: [
+      NetworkImport.self, NetworkInfo.self, NetworkRun.self, NetworkGenerate.self, NetworkEnergy.self,
+      NetworkQuantise.self,
+    ])
 }
