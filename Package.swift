@@ -106,7 +106,7 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(name: "EventProcessingTests", dependencies: ["Events", "EventProcessing"], swiftSettings: swift),
     .testTarget(name: "TimestepsTests", dependencies: ["Events", "Timesteps"], swiftSettings: swift),
-    .testTarget(name: "SpikingNetworkTests", dependencies: ["SpikingNetwork"], swiftSettings: swift),
+    .testTarget(name: "SpikingNetworkTests", dependencies: ["CSpikeKernels", "SpikingNetwork"], swiftSettings: swift),
     .testTarget(
       name: "CheckpointsTests", dependencies: ["CZlib", "SpikingNetwork", "Checkpoints"], swiftSettings: swift),
     .testTarget(name: "ONNXTests", dependencies: ["SpikingNetwork", "Checkpoints", "ONNX"], swiftSettings: swift),

@@ -1,3 +1,5 @@
+#include <float.h>
+
 #include "dispatch.h"
 #include "include/spike_kernels.h"
 
@@ -13,7 +15,11 @@ SPIKE_CLONES void spike_fire(const float *current, float *membrane, uint8_t *spi
     const float floored = u > 0 ? u : 0;
     const float clamped = floored < limit ? floored : limit;
     const float s = (clamped + rounder) - rounder;
-    membrane[i] = u - s;
+    const float h = u - s;
+    // A potential left alone shrinks by beta each timestep until it is denormal, where arithmetic is slow on many
+    // processors; with beta above 0.5 it would stay there for ever, since rounding keeps it from 0. So small, it cannot
+    // change a spike (Docs/9-Network.md). A NaN stays one.
+    membrane[i] = h < FLT_MIN && h > -FLT_MIN ? 0 : h;
     spikes[i] = (uint8_t)s;
   }
 }
@@ -44,4 +50,10 @@ SPIKE_CLONES size_t spike_count_nonzero(const uint8_t *spikes, size_t count) {
   size_t nonzero = 0;
   for (size_t i = 0; i < count; i++) nonzero += spikes[i] != 0;
   return nonzero;
+}
+
+SPIKE_CLONES size_t spike_sum(const uint8_t *spikes, size_t count) {
+  size_t sum = 0;
+  for (size_t i = 0; i < count; i++) sum += spikes[i];
+  return sum;
 }

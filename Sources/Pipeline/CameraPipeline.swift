@@ -16,20 +16,23 @@ public final class CameraPipeline: Sendable {
   private let failures: FailureBoard
   private let stopSignal: StopSignal
   private let threads: [DedicatedThread]
+  private let inference: InferenceStage
 
   /// Starts the threads.
   ///
   /// - Parameters:
   ///   - configuration: how the pipeline runs.
   ///   - engine: computes the network; used by the inference thread from now on.
+  ///   - state: a saved state of the engine's model to begin with; zeros where nil.
   ///   - source: gives the events; used by the ingest thread from now on.
   ///   - replay: what of the source is replayed, and how fast.
   ///   - modelName: the model's name in `meta`.
   ///   - outputs: where frames go; used by the publishing thread from now on.
   /// - Throws: `configuration` where configuration and model contradict each other; `unavailable` where a thread cannot be had.
   public init<Source: RecordedSource & ~Copyable & SendableMetatype>(
-    configuration: PipelineConfiguration, engine: sending any InferenceEngine, source: consuming sending Source,
-    replay: ReplayOptions, modelName: String, outputs: sending [any FrameOutput]
+    configuration: PipelineConfiguration, engine: sending any InferenceEngine,
+    state: consuming sending MembraneState? = nil, source: consuming sending Source, replay: ReplayOptions,
+    modelName: String, outputs: sending [any FrameOutput]
   ) throws(PipelineError) {
     let parts = try PipelineParts(configuration: configuration, plan: engine.plan, modelName: modelName)
     let board = StatisticsBoard()
@@ -52,7 +55,8 @@ public final class CameraPipeline: Sendable {
     } catch {
       throw PipelineError(.configuration, "\(error)", remedy: "import the model anew")
     }
-    let inference = InferenceStage(timesteps: timesteps, frames: frames, board: board, engine: engine, parts: parts)
+    let inference = InferenceStage(
+      timesteps: timesteps, frames: frames, board: board, engine: engine, state: state, parts: parts)
     let publishing = PublishingStage(
       frames: frames, outputs: outputs, board: board, failures: failures, reporter: StatusReporter(meta: parts.meta))
 
@@ -76,6 +80,7 @@ public final class CameraPipeline: Sendable {
       throw error
     }
     threads = started
+    self.inference = inference
   }
 
   /// What has been done so far.
@@ -94,4 +99,7 @@ public final class CameraPipeline: Sendable {
     for thread in threads.reversed() { thread.join() }
     if let failure = failures.first { throw failure }
   }
+
+  /// The membrane state after the last timestep as `MembraneState.init(plan:savedBytes:)` reads it; call it after `join`.
+  public func savedState() throws(SafetensorsError) -> [UInt8] { try inference.savedState() }
 }

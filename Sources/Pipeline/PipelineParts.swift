@@ -31,11 +31,8 @@ struct PipelineParts: Sendable {
     let sensor = SensorGeometry(width: input.sensorWidth, height: input.sensorHeight)
     let stateMode = configuration.stateMode ?? description.stateMode
     do {
-      encoding = try TensorEncoding(input: input, sensor: sensor)
-      schedule = try WindowSchedule(
-        timesteps: input.timestepsPerWindow, stride: configuration.stride,
-        order: input.order == .newestFirst ? .newestFirst : .oldestFirst,
-        stateMode: stateMode == .carry ? .carry : .reset)
+      encoding = try TensorEncoding(input: input)
+      schedule = try WindowSchedule(input: input, stride: configuration.stride, stateMode: stateMode)
       headLayout = try HeadLayout(
         inputWidth: input.width, inputHeight: input.height, classCount: description.classNames.count)
       decoding = try DecodingRules(
@@ -64,25 +61,5 @@ struct PipelineParts: Sendable {
       stride: UInt32(schedule.stride), stateMode: stateMode == .carry ? .carry : .reset,
       representation: input.representation.name, clock: .file, scoreThreshold: configuration.scoreThreshold,
       producer: "saccade \(SaccadeVersion.current)")
-  }
-}
-
-extension TensorEncoding {
-  /// The encoding that a model's description asks for.
-  fileprivate init(input: NetworkInput, sensor: SensorGeometry) throws {
-    let representation: EventRepresentation =
-      switch input.representation {
-      case .lastPolarity: .lastPolarity
-      case .histogram(let cap):
-        .histogram(cap: UInt8(clamping: cap), padsToThreeChannels: true)
-      }
-    guard let paddingCode = UInt8(exactly: input.paddingValue) else {
-      throw PipelineError(
-        .configuration, "the model pads with \(input.paddingValue)", remedy: "import it with a whole number of 0...255")
-    }
-    try self.init(
-      representation: representation, sensor: sensor, inputWidth: input.width, inputHeight: input.height,
-      resizing: input.fit == .letterbox ? .bilinear : .none, paddingCode: paddingCode,
-      codeDivisor: input.normalisationDivisor)
   }
 }

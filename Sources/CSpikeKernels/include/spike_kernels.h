@@ -1,4 +1,4 @@
-// Kernels of the reference engine: float32, one thread, the order of every sum fixed.
+// Kernels of the reference engines: one thread, the order of every sum fixed.
 //
 // Feature maps are NHWC: element (y, x, c) of a map [channels, height, width] lies at (y * width + x) * channels + c.
 // Every product is rounded before it is added (no fused multiply-add) and vectors run across output channels only, so
@@ -45,8 +45,51 @@ void spike_depthwise_counts(spike_convolution shape, const uint8_t *input, const
 void spike_depthwise_values(spike_convolution shape, const float *input, const float *outside, const float *weights,
                             const float *bias, float *output);
 
+// The spike-driven form. An integer spike s is s binary spikes, at the virtual timesteps 0...s - 1, and a convolution is
+// the sum of the weights of those that fired, virtual timestep after virtual timestep.
+//
+// Lists the neurons that fire at a virtual timestep (those with more spikes than its number) as `spike_list_counts`
+// lists values: `fired` holds x * channels + c. Returns how many there are.
+size_t spike_list_fired(const uint8_t *map, size_t height, size_t width, size_t channels, uint8_t virtual_timestep,
+                        uint32_t *start, uint32_t *fired);
+
+// Adds to `sums` [output pixel][output channel] the weights of the neurons listed, by kernel row, column and channel;
+// weights are laid out as for `spike_convolve`, or for the depthwise ones (stride 1) as for `spike_depthwise_counts`.
+// Returns the number of additions; those into padded channels are not counted.
+size_t spike_accumulate_f32(spike_convolution shape, const float *weights, const uint32_t *start,
+                            const uint32_t *fired, float *sums);
+size_t spike_accumulate_i16(spike_convolution shape, const int16_t *weights, const uint32_t *start,
+                            const uint32_t *fired, int32_t *sums);
+size_t spike_accumulate_i8(spike_convolution shape, const int8_t *weights, const uint32_t *start,
+                           const uint32_t *fired, int32_t *sums);
+size_t spike_accumulate_depthwise_f32(spike_convolution shape, const float *weights, const uint32_t *start,
+                                      const uint32_t *fired, float *sums);
+size_t spike_accumulate_depthwise_i16(spike_convolution shape, const int16_t *weights, const uint32_t *start,
+                                      const uint32_t *fired, int32_t *sums);
+size_t spike_accumulate_depthwise_i8(spike_convolution shape, const int8_t *weights, const uint32_t *start,
+                                     const uint32_t *fired, int32_t *sums);
+
+// Every pixel of the map becomes `row`, or has it added.
+void spike_fill_rows(float *map, size_t pixels, size_t channels, const float *row);
+void spike_add_rows(float *map, size_t pixels, size_t channels, const float *row);
+
+// output = sum * scale + bias with a factor and a summand for each channel, each step rounded to float32.
+void spike_dequantise(const int32_t *sums, size_t pixels, size_t channels, const float *scale, const float *bias,
+                      float *output);
+
+// Convolutions of spike counts with integer weights, laid out as the float32 ones: the sum in int32, then
+// sum * scale + bias as above. The weights must be such that no sum overflows (`ChannelQuantiser` sees to it).
+void spike_convolve_i16(spike_convolution shape, const int16_t *weights, const float *scale, const float *bias,
+                        const uint32_t *start, const spike_entry *entries, float *output);
+void spike_convolve_i8(spike_convolution shape, const int8_t *weights, const float *scale, const float *bias,
+                       const uint32_t *start, const spike_entry *entries, float *output);
+void spike_depthwise_i16(spike_convolution shape, const uint8_t *input, const int16_t *weights, const float *scale,
+                         const float *bias, float *output);
+void spike_depthwise_i8(spike_convolution shape, const uint8_t *input, const int8_t *weights, const float *scale,
+                        const float *bias, float *output);
+
 // The I-LIF neuron: u = beta * h + alpha * x; s = round half even of u clamped to 0...limit; h = u - s.
-// `membrane` holds h. `limit` is a whole number, 1...255.
+// `membrane` holds h, 0 in place of anything smaller than the smallest normal number. `limit` is a whole number, 1...255.
 void spike_fire(const float *current, float *membrane, uint8_t *spikes, size_t count, float alpha, float beta,
                 float limit);
 
@@ -58,6 +101,9 @@ void spike_maximum_5(const float *input, size_t height, size_t width, size_t cha
 
 // The number of values other than 0.
 size_t spike_count_nonzero(const uint8_t *spikes, size_t count);
+
+// The sum of all values.
+size_t spike_sum(const uint8_t *spikes, size_t count);
 
 // row[i] += factor * other[i], in float64: the inner loop of merging re-parameterised weights.
 void spike_add_scaled_row(double *row, const double *other, double factor, size_t count);

@@ -32,7 +32,7 @@ final class InferenceStage: @unchecked Sendable {
 
   init(
     timesteps: ExchangeRing<TimestepTensor>, frames: ExchangeRing<FrameSlot>, board: StatisticsBoard,
-    engine: any InferenceEngine, parts: PipelineParts
+    engine: any InferenceEngine, state: consuming MembraneState?, parts: PipelineParts
   ) {
     self.timesteps = timesteps
     self.frames = frames
@@ -41,13 +41,15 @@ final class InferenceStage: @unchecked Sendable {
     template = parts.template
     letterbox = parts.encoding.letterbox
     stride = UInt64(parts.schedule.stride)
-    assembler = WindowAssembler(schedule: parts.schedule, gapLimitMicroseconds: parts.slicing.gapLimitMicroseconds)
+    let isSaved = state != nil
+    assembler = WindowAssembler(
+      schedule: parts.schedule, gapLimitMicroseconds: parts.slicing.gapLimitMicroseconds, resumesState: isSaved)
     session = SessionCounter(first: parts.template.session)
     decoder = HeadDecoder(layout: parts.headLayout, rules: parts.decoding)
     suppression = NonMaximumSuppression(rules: parts.decoding)
     candidates.reserveCapacity(decoder.candidateCapacity)
     let description = engine.plan.description
-    state = MembraneState(plan: engine.plan)
+    self.state = state ?? MembraneState(plan: engine.plan)
     outputs = WindowAccumulator(
       timestepsPerWindow: parts.schedule.timesteps, elementCount: description.outputElementCount)
     valueOfCode = (0...255).map { Float($0) / parts.encoding.codeDivisor }
@@ -61,6 +63,9 @@ final class InferenceStage: @unchecked Sendable {
     input.deallocate()
     head.deallocate()
   }
+
+  /// The bytes of the state as it is; only for whoever has waited for the inference thread's end.
+  func savedState() throws(SafetensorsError) -> [UInt8] { try state.savedBytes() }
 
   /// Works until the timesteps end, then closes the frames.
   func run() {

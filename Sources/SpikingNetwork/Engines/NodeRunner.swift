@@ -8,8 +8,8 @@ final class NodeRunner {
 
   private let arena: UnsafeMutableRawPointer
   private let offsets: [Int]
-  private let listStart: UnsafeMutablePointer<UInt32>
-  private let listEntries: UnsafeMutablePointer<spike_entry>
+  let listStart: UnsafeMutablePointer<UInt32>
+  let listEntries: UnsafeMutablePointer<spike_entry>
 
   init(topology: NetworkTopology) {
     self.topology = topology
@@ -72,23 +72,25 @@ final class NodeRunner {
     guard let output = node.output else { return }
     let source = node.inputs[0]
     let input = topology.featureMaps[source]
-    let result = topology.featureMaps[output]
-    let shape = spike_convolution(
-      input_height: input.height, input_width: input.width, input_channels: input.channels,
-      output_height: result.height, output_width: result.width, output_channels: result.channels,
-      kernel: convolution.kernel, stride: convolution.stride, padding: convolution.padding)
+    let shape = shape(node, convolution, output: output)
     switch (convolution.isDepthwise, input.content) {
     case (true, .spikes):
       spike_depthwise_counts(shape, spikes(source), weights.values, weights.bias, values(output))
     case (true, .values):
       spike_depthwise_values(shape, values(source), weights.outside, weights.values, weights.bias, values(output))
     case (false, .spikes):
-      _ = spike_list_counts(spikes(source), input.height, input.width, input.channels, listStart, listEntries)
+      listCounts(source)
       spike_convolve(shape, weights.values, weights.bias, listStart, listEntries, values(output))
     case (false, .values):
       _ = spike_list_values(values(source), input.height, input.width, input.channels, listStart, listEntries)
       spike_convolve(shape, weights.values, weights.bias, listStart, listEntries, values(output))
     }
+  }
+
+  /// Lists the neurons of a map that fired, with their spike counts.
+  func listCounts(_ map: Int) {
+    let shape = topology.featureMaps[map]
+    _ = spike_list_counts(spikes(map), shape.height, shape.width, shape.channels, listStart, listEntries)
   }
 
   /// The sum of two maps.

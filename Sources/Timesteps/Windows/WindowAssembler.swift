@@ -21,6 +21,8 @@ public struct WindowAssembler {
   private var unpublished = 0
   private var previous: Timestep?
   private var needsReset = false
+  /// Whether the state at the start is one to go on with.
+  private var resumesState: Bool
   private var stateWasReset = false
   private var discontinuity = Discontinuity.none
 
@@ -29,8 +31,11 @@ public struct WindowAssembler {
   /// - Parameters:
   ///   - schedule: how windows are formed.
   ///   - gapLimitMicroseconds: lost timesteps that leave a hole longer than this are a gap; use the slicer's limit.
-  public init(schedule: WindowSchedule, gapLimitMicroseconds: Int64 = 1_000_000) {
+  ///   - resumesState: whether the network's state at the stream's start is a saved one, not to be zeroed there; of no
+  ///     effect where the schedule resets it before each window.
+  public init(schedule: WindowSchedule, gapLimitMicroseconds: Int64 = 1_000_000, resumesState: Bool = false) {
     self.schedule = schedule
+    self.resumesState = resumesState
     gapLimit = UInt64(max(gapLimitMicroseconds, 0))
     // A discontinuity releases what was held; then come a reset, T runs, T releases and a window.
     steps.reserveCapacity(3 * schedule.timesteps + 3)
@@ -52,7 +57,8 @@ public struct WindowAssembler {
     let interruption = interruption(before: timestep)
     if interruption != .none {
       abandonUnfinishedWindow()
-      needsReset = true
+      needsReset = !resumesState
+      resumesState = false
       discontinuity = interruption
     }
     if let previous, timestep.index > previous.index {

@@ -49,8 +49,7 @@ struct DetectCommand: ParsableCommand {
       valueName: "0...1"))
   var overlap: Float = 0.7
 
-  @Option(help: "The engine that computes the network.")
-  var engine = EngineName.reference
+  @OptionGroup var engine: EngineOptions
 
   @Flag(help: "Print all boxes as one JSON object.")
   var json = false

@@ -4,8 +4,9 @@ import ArgumentParser
 struct NetworkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "network",
-    abstract: "Make, inspect, run and export model files.",
+    abstract: "Make, inspect, run, measure and export model files.",
     subcommands: [
       NetworkImport.self, NetworkInfo.self, NetworkRun.self, NetworkExport.self, NetworkGenerate.self,
+      NetworkEnergy.self, NetworkQuantise.self,
     ])
 }

@@ -13,33 +13,38 @@ struct NetworkRun: ParsableCommand {
     commandName: "run",
     abstract: "Run a model on timesteps from a file.",
     discussion: """
-      The input is a safetensors file with a float32 tensor 'input' [timesteps, 3, h, w], already divided by the \
-      model's normalisation divisor and in the order in which timesteps enter the network. The output holds \
+      The input is a safetensors file with a float32 tensor 'input' [timesteps, 3, h, w], or a numpy file with such an \
+      array, already divided by the model's normalisation divisor and in the order in which timesteps enter the \
+      network. The output holds \
       'raw_steps' [timesteps, 64 + classes, anchors], the head output of every timestep, and with --window T also \
       'raw_windows' [timesteps / T, 64 + classes, anchors], the means over T timesteps each; timesteps that fill no \
       window are in no mean. With --state reset the membrane potentials are zero at the start of every window, of T \
-      timesteps or, without --window, of the model's own number.
+      timesteps or, without --window, of the model's own number. A state that was saved with --state-out is taken up \
+      again with --state-in, so that a run in parts gives the same bits as one in a piece.
 
       Examples:
         saccade network run gen1.model --input steps.safetensors --output raw
         saccade network run gen1.model --input steps.safetensors \\
           --state reset --window 2 --output raw --spikes spikes.json
+        saccade network run gen1.model --input more.safetensors \\
+          --state-in half.state --output raw
       """)
 
   @Argument(help: "The model file.")
   var model: String
 
-  @Option(help: ArgumentHelp("The timesteps, a safetensors file.", valueName: "file"))
+  @Option(help: ArgumentHelp("The timesteps, a safetensors or numpy file.", valueName: "file"))
   var input: String
 
   @Option(help: "What happens to the membrane potentials between windows (default: as the model was trained).")
   var state: StateMode?
 
+  @OptionGroup var stateFiles: StateFileOptions
+
   @Option(help: "The timesteps of a window, T, 1...1024.")
   var window: Int?
 
-  @Option(help: "What computes the network.")
-  var engine = EngineName.reference
+  @OptionGroup var engine: EngineOptions
 
   @Option(help: "Whether re-parameterised convolutions are merged into one dense convolution each.")
   var merge: Merge = .off
@@ -58,14 +63,17 @@ struct NetworkRun: ParsableCommand {
 
   func run() throws {
     let plan = try ModelLoading.plan(path: model, merged: merge == .on)
+    let mode = state ?? plan.description.stateMode
+    var membranes = try stateFiles.load(plan: plan, mode: mode) ?? MembraneState(plan: plan)
     let timesteps = try TimestepFile(path: input, input: plan.description.input)
     let result = try RawOutputFile(
       path: output, description: plan.description, timestepCount: timesteps.timestepCount, window: window)
     let checks = spikes.map { _ in SpikeChecks() }
     let engine = engine.make(plan: plan)
     engine.spikeObserver = checks
-    try compute(engine, timesteps, result)
+    try compute(engine, timesteps, mode, &membranes, result)
     let windowCount = window.map { timesteps.timestepCount / $0 } ?? 0
+    try stateFiles.save { () throws(SafetensorsError) in try membranes.savedBytes() }
     try result.commit()
     if let checks, let spikes {
       let report = SpikeReport(plan: plan, timestepCount: timesteps.timestepCount, checks: checks)
@@ -79,19 +87,19 @@ struct NetworkRun: ParsableCommand {
   }
 
   private func compute(
-    _ engine: any InferenceEngine, _ timesteps: borrowing TimestepFile, _ result: borrowing RawOutputFile
+    _ engine: any InferenceEngine, _ timesteps: borrowing TimestepFile, _ mode: StateMode,
+    _ membranes: inout MembraneState, _ result: borrowing RawOutputFile
   ) throws {
     let description = engine.plan.description
     let resetInterval =
-      (state ?? description.stateMode) == .reset ? window ?? description.input.timestepsPerWindow : Int.max
-    var membranes = MembraneState(plan: engine.plan)
+      mode == .reset ? window ?? description.input.timestepsPerWindow : Int.max
     var values = [Float](repeating: 0, count: description.input.elementCount)
     var raw = [Float](repeating: 0, count: description.outputElementCount)
     var mean = raw
     var accumulator = WindowAccumulator(timestepsPerWindow: window ?? 1, elementCount: raw.count)
     var progress = ProgressLine()
     for timestep in 0..<timesteps.timestepCount {
-      if timestep % resetInterval == 0 { membranes.reset() }
+      if mode == .reset, timestep % resetInterval == 0 { membranes.reset() }
       try timesteps.read(timestep: timestep, into: &values)
       var span = raw.mutableSpan
       engine.step(input: values.span, state: &membranes, output: &span)

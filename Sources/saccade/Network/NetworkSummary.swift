@@ -112,7 +112,7 @@ struct NetworkSummary: Encodable {
       ]
     }
     return facts.map { name, value in "\(name):".padded(to: 20) + value }.joined(separator: "\n") + "\n\n"
-      + Self.table([header] + rows, leftAligned: [1, 3, 4])
+      + TextTable.text([header] + rows, leftAligned: [1, 3, 4])
   }
 
   /// A number with a comma between groups of three digits.
@@ -123,18 +123,6 @@ struct NetworkSummary: Encodable {
       result.append(digit)
     }
     return String(result.reversed())
-  }
-
-  private static func table(_ rows: [[String]], leftAligned: Set<Int>) -> String {
-    let columns = rows.first?.count ?? 0
-    let widths = (0..<columns).map { column in rows.reduce(0) { max($0, $1[column].count) } }
-    return rows.map { row in
-      let cells = row.enumerated().map { column, cell in
-        let space = String(repeating: " ", count: widths[column] - cell.count)
-        return leftAligned.contains(column) ? cell + space : space + cell
-      }
-      return cells.joined(separator: "  ")
-    }.joined(separator: "\n")
   }
 }
 

@@ -20,6 +20,8 @@ struct ReplayCommand: ParsableCommand {
         saccade replay drive_td.dat --model model.safetensors --speed max --no-publish --boxes drive_bbox.npy
         saccade replay drive_td.dat --model model.safetensors --start 10 --duration 2.5 --loop 3 --stride 1
         saccade replay drive_td.dat --model model.safetensors --publish tcp://*:7000 tcp://*:7001
+        saccade replay drive_td.dat --model model.safetensors --duration 60 --state-out minute.state
+        saccade replay drive_td.dat --model model.safetensors --start 60 --state-in minute.state
       """)
 
   @Argument(help: "The recording; - for standard input.")
@@ -80,8 +82,9 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Bytes read from the file at a time; changes no result.", valueName: "bytes"))
   var readSize = 1 << 18
 
-  @Option(help: "The engine that computes the network.")
-  var engine = EngineName.reference
+  @OptionGroup var engine: EngineOptions
+
+  @OptionGroup var stateFiles: StateFileOptions
 
   @Flag(help: "Print the summary as JSON.")
   var json = false
@@ -105,6 +108,7 @@ struct ReplayCommand: ParsableCommand {
     // Until there is something in flight, signals end the process at once, also while a pipe's writer is waited for.
     TerminationSignals.unblock()
     let plan = try ModelLoading.plan(path: model, merged: false)
+    let membranes = try stateFiles.load(plan: plan, mode: state ?? plan.description.stateMode)
     do {
       let interruption = ReadInterruption()
       let source = try openRecording(interruption: interruption)
@@ -119,11 +123,12 @@ struct ReplayCommand: ParsableCommand {
       if let boxFile { outputs.append(boxFile) }
       let firstSession = session ?? UInt64.random(in: 1...UInt64.max)
       let pipeline = try CameraPipeline(
-        configuration: pipelineConfiguration(session: firstSession), engine: engine.make(plan: plan), source: source,
-        replay: replayOptions, modelName: CameraName.derived(fromPath: model), outputs: outputs)
+        configuration: pipelineConfiguration(session: firstSession), engine: engine.make(plan: plan), state: membranes,
+        source: source, replay: replayOptions, modelName: CameraName.derived(fromPath: model), outputs: outputs)
       follow(pipeline, interruption: interruption)
       var failure: PipelineError?
       do throws(PipelineError) { try pipeline.join() } catch { failure = error }
+      try stateFiles.save { () throws(SafetensorsError) in try pipeline.savedState() }
       let summary = ReplaySummary(
         recording: recording, camera: cameraName, session: firstSession, statistics: pipeline.statistics)
       Terminal.writeOutput(json ? try JSONText.encode(summary) + "\n" : summary.table())

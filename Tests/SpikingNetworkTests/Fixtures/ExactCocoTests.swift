@@ -9,13 +9,13 @@ import Testing
 
   private static let fixture = Fixture("exact-coco")
 
-  @Test(arguments: [false, true], [(1, Float(0)), (3, Float(1e-5))])
-  func everySpikeAndOutput(merged: Bool, window: (length: Int, tolerance: Float)) throws {
-    let plan = try NetworkPlan(model: Self.fixture.model(), merged: merged)
+  @Test(arguments: EngineUnderTest.exact, [(1, Float(0)), (3, Float(1e-5))])
+  func everySpikeAndOutput(tested: EngineUnderTest, window: (length: Int, tolerance: Float)) throws {
+    let plan = try NetworkPlan(model: Self.fixture.model(), merged: tested.merged)
     let file = try Self.fixture.safetensors("io.safetensors")
     let expected: Expected = try Self.fixture.expected()
     let image = Array(file.data(of: try file.header.requireTensor(named: "input_codes"))).map { Float($0) / 8 }
-    let engine = ReferenceEngine(plan: plan)
+    let engine = tested.engine(plan)
     let spikes = SpikeChecks()
     engine.spikeObserver = spikes
     var state = MembraneState(plan: plan)

@@ -26,9 +26,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [false, true]) func everySpikeAndOutputWithStateCarried(merged: Bool) throws {
-    let plan = try NetworkPlan(model: Self.fixture.model(), merged: merged)
-    let engine = ReferenceEngine(plan: plan)
+  @Test(arguments: EngineUnderTest.exact) func everySpikeAndOutputWithStateCarried(tested: EngineUnderTest) throws {
+    let plan = try NetworkPlan(model: Self.fixture.model(), merged: tested.merged)
+    let engine = tested.engine(plan)
     let spikes = SpikeChecks()
     engine.spikeObserver = spikes
     var state = MembraneState(plan: plan)
@@ -47,10 +47,10 @@ import Testing
     #expect(abs(spikes.meanFiringRate - expected.mean_firing_rate) < 5e-5)
   }
 
-  @Test(arguments: [false, true], [(2, "raw_reset_T2_windows"), (4, "raw_reset_T4")])
-  func everyWindowFromResetState(merged: Bool, window: (length: Int, key: String)) throws {
-    let plan = try NetworkPlan(model: Self.fixture.model(), merged: merged)
-    let engine = ReferenceEngine(plan: plan)
+  @Test(arguments: EngineUnderTest.exact, [(2, "raw_reset_T2_windows"), (4, "raw_reset_T4")])
+  func everyWindowFromResetState(tested: EngineUnderTest, window: (length: Int, key: String)) throws {
+    let plan = try NetworkPlan(model: Self.fixture.model(), merged: tested.merged)
+    let engine = tested.engine(plan)
     var state = MembraneState(plan: plan)
     let count = plan.description.outputElementCount
     var accumulator = WindowAccumulator(timestepsPerWindow: window.length, elementCount: count)
