@@ -106,6 +106,11 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(name: "EventProcessingTests", dependencies: ["Events", "EventProcessing"], swiftSettings: swift),
     .testTarget(name: "TimestepsTests", dependencies: ["Events", "Timesteps"], swiftSettings: swift),
+    // Plain C: it also runs where no Swift does.
+    .target(
+      name: "CSpikeKernelChecks", dependencies: ["CSpikeKernels"], path: "Tests/CSpikeKernelChecks", cSettings: c),
+    .testTarget(
+      name: "CSpikeKernelsTests", dependencies: ["CSpikeKernels", "CSpikeKernelChecks"], swiftSettings: swift),
     .testTarget(name: "SpikingNetworkTests", dependencies: ["CSpikeKernels", "SpikingNetwork"], swiftSettings: swift),
     .testTarget(
       name: "CheckpointsTests", dependencies: ["CZlib", "SpikingNetwork", "Checkpoints"], swiftSettings: swift),
