@@ -1,3 +1,5 @@
+public import EventFormats
+
 /// A source that can be read again from another time: a recording.
 public protocol RecordedSource: EventSource, ~Copyable {
   /// How much has been read, 0...1; nil where the end is not known.

@@ -20,7 +20,7 @@ public struct HDF5Recording: ~Copyable {
   private var channel: WorkerChannel
   private var full: FullSlot?
   private var isFinished = false
-  private var failure: HDF5ReadError?
+  private var failure: EventSourceError?
 
   /// Starts a worker on a file and reads what the file says of itself.
   ///
@@ -32,7 +32,7 @@ public struct HDF5Recording: ~Copyable {
   ///   that can be read, or the worker did not survive it.
   public init(
     path: String, worker: HDF5WorkerCommand, options: HDF5ReadOptions = HDF5ReadOptions()
-  ) throws(HDF5ReadError) {
+  ) throws(EventSourceError) {
     try self.init(
       path: path, worker: worker, options: options, stallMilliseconds: WorkerChannel.usualStallMilliseconds)
   }
@@ -40,7 +40,7 @@ public struct HDF5Recording: ~Copyable {
   /// Starts a worker that may send nothing for so long.
   package init(
     path: String, worker: HDF5WorkerCommand, options: HDF5ReadOptions = HDF5ReadOptions(), stallMilliseconds: Int32
-  ) throws(HDF5ReadError) {
+  ) throws(EventSourceError) {
     var channel = WorkerChannel(
       try WorkerProcess(reading: path, worker, options), path: path, stallMilliseconds: stallMilliseconds)
     let header = try channel.readHeader()
@@ -65,10 +65,10 @@ public struct HDF5Recording: ~Copyable {
   ///
   /// - Throws: `badData` where the rest of the file cannot be read or the worker did not survive it, after all that was read
   ///   before has been given.
-  public mutating func read(into batch: inout EventBatch) throws(HDF5ReadError) -> Bool {
+  public mutating func read(into batch: inout EventBatch) throws(EventSourceError) -> Bool {
     batch.removeAll()
     if let failure { throw failure }
-    do throws(HDF5ReadError) {
+    do throws(EventSourceError) {
       while !isFinished, try readFrame(into: &batch) {}
     } catch {
       failure = error
@@ -78,7 +78,7 @@ public struct HDF5Recording: ~Copyable {
   }
 
   /// Reads a frame, or as much of one as there is room for; returns whether more belongs into the batch.
-  private mutating func readFrame(into batch: inout EventBatch) throws(HDF5ReadError) -> Bool {
+  private mutating func readFrame(into batch: inout EventBatch) throws(EventSourceError) -> Bool {
     if let full {
       try copyEvents(from: full, into: &batch)
       return !batch.isFull
@@ -112,7 +112,7 @@ public struct HDF5Recording: ~Copyable {
   }
 
   /// Copies events out of a slot, as many as there is room for; only the copies are looked at.
-  private mutating func copyEvents(from slot: FullSlot, into batch: inout EventBatch) throws(HDF5ReadError) {
+  private mutating func copyEvents(from slot: FullSlot, into batch: inout EventBatch) throws(EventSourceError) {
     let events = UnsafeBufferPointer(rebasing: channel.slot(slot.number)[slot.left])
     var copied = 0
     batch.withUnsafeFreeCapacity { room in

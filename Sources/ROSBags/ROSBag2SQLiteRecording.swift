@@ -18,7 +18,7 @@ public struct ROSBag2SQLiteRecording: ~Copyable {
   private var isFinished = false
   /// The number of the last message in the file.
   private let lastRow: Int64
-  private var failure: ROSBagError?
+  private var failure: EventSourceError?
 
   /// Opens a recording and reads up to its first packet.
   ///
@@ -26,7 +26,7 @@ public struct ROSBag2SQLiteRecording: ~Copyable {
   ///   - path: the file.
   ///   - options: the topic and, where it is known better than by the packets, the sensor's size.
   /// - Throws: `missing`, `notAFile`, `unreadable`; `badData` where it is no such recording or has no events.
-  public init(path: String, options: DecodingOptions = DecodingOptions()) throws(ROSBagError) {
+  public init(path: String, options: DecodingOptions = DecodingOptions()) throws(EventSourceError) {
     let database = try SQLiteDatabase(path: path)
     var packets = EventPacketStream(format: .rosbag2SQLite, topic: options.topic, geometry: options.geometry)
     if database.isTruncated() { packets.skip(.truncated) }
@@ -39,7 +39,7 @@ public struct ROSBag2SQLiteRecording: ~Copyable {
       isFinished = try !Self.beginNext(database, messages, &packets, &message)
     }
     do throws(EventFormatError) { try packets.finish() } catch {
-      throw ROSBagError(.badData, error.message, path: path, cause: error)
+      throw EventSourceError(.badData, error.message, path: path, cause: error)
     }
     var description = packets.description ?? StreamDescription(format: .rosbag2SQLite)
     if database.unreadLogByteCount > 0 {
@@ -62,10 +62,10 @@ public struct ROSBag2SQLiteRecording: ~Copyable {
   /// Replaces the content of a batch with the next events and triggers; false, with an empty batch, at the end.
   ///
   /// - Throws: `badData` where the database is damaged, after all that was read before has been given.
-  public mutating func read(into batch: inout EventBatch) throws(ROSBagError) -> Bool {
+  public mutating func read(into batch: inout EventBatch) throws(EventSourceError) -> Bool {
     batch.removeAll()
     if let failure { throw failure }
-    do throws(ROSBagError) {
+    do throws(EventSourceError) {
       while !batch.isFull {
         if packets.isDecoding {
           packets.decode(into: &batch)
@@ -87,14 +87,14 @@ public struct ROSBag2SQLiteRecording: ~Copyable {
     isFinished ? 1 : Double(max(0, min(messages.integer(2), lastRow))) / Double(max(lastRow, 1))
   }
 
-  private static func lastRow(of database: borrowing SQLiteDatabase) throws(ROSBagError) -> Int64 {
+  private static func lastRow(of database: borrowing SQLiteDatabase) throws(EventSourceError) -> Int64 {
     let query = try database.prepare("SELECT max(rowid) FROM messages")
     return try database.step(query) ? query.integer(0) : 0
   }
 
   private static func readTopics(
     of database: borrowing SQLiteDatabase, into packets: inout EventPacketStream
-  ) throws(ROSBagError) {
+  ) throws(EventSourceError) {
     let topics = try database.prepare("SELECT id, name, type, serialization_format FROM topics ORDER BY rowid")
     while try database.step(topics) {
       guard let channel = UInt32(exactly: topics.integer(0)) else { continue }
@@ -108,7 +108,7 @@ public struct ROSBag2SQLiteRecording: ~Copyable {
   private static func beginNext(
     _ database: borrowing SQLiteDatabase, _ messages: borrowing SQLiteQuery, _ packets: inout EventPacketStream,
     _ message: inout [UInt8]
-  ) throws(ROSBagError) -> Bool {
+  ) throws(EventSourceError) -> Bool {
     guard try database.step(messages) else { return false }
     guard let channel = UInt32(exactly: messages.integer(0)) else {
       packets.skip(.malformed)

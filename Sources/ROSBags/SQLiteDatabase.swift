@@ -1,4 +1,5 @@
 import CSQLite
+import EventFormats
 import Glibc
 
 /// A database of somebody else's, open for reading.
@@ -18,14 +19,14 @@ struct SQLiteDatabase: ~Copyable {
   private let looks: UnsafeMutablePointer<Int>
 
   /// Opens a database.
-  init(path: String) throws(ROSBagError) {
+  init(path: String) throws(EventSourceError) {
     try Self.checkIsFile(path)
     var handle: OpaquePointer?
     let status = sqlite3_open_v2(
       Self.address(of: path), &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nil)
     guard status == SQLITE_OK, let handle, saccade_sqlite_distrust(handle) == SQLITE_OK else {
       sqlite3_close(handle)
-      throw ROSBagError(.unreadable, "cannot be opened: \(String(cString: sqlite3_errstr(status)))", path: path)
+      throw EventSourceError(.unreadable, "cannot be opened: \(String(cString: sqlite3_errstr(status)))", path: path)
     }
     sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, Self.maximumValue)
     let looks = UnsafeMutablePointer<Int>.allocate(capacity: 1)
@@ -67,7 +68,7 @@ struct SQLiteDatabase: ~Copyable {
   }
 
   /// Prepares a query.
-  func prepare(_ query: String) throws(ROSBagError) -> SQLiteQuery {
+  func prepare(_ query: String) throws(EventSourceError) -> SQLiteQuery {
     var statement: OpaquePointer?
     let status = sqlite3_prepare_v2(handle, query, -1, &statement, nil)
     guard status == SQLITE_OK, let statement else { throw error(status) }
@@ -75,7 +76,7 @@ struct SQLiteDatabase: ~Copyable {
   }
 
   /// Goes to the next row of a query; false where there is none.
-  func step(_ query: borrowing SQLiteQuery) throws(ROSBagError) -> Bool {
+  func step(_ query: borrowing SQLiteQuery) throws(EventSourceError) -> Bool {
     looks.pointee = 0
     switch sqlite3_step(query.statement) {
     case SQLITE_ROW: return true
@@ -84,26 +85,26 @@ struct SQLiteDatabase: ~Copyable {
     }
   }
 
-  private func error(_ status: Int32) -> ROSBagError {
+  private func error(_ status: Int32) -> EventSourceError {
     let reason =
       status == SQLITE_INTERRUPT ? "a query found no row in reasonable time" : String(cString: sqlite3_errmsg(handle))
-    return ROSBagError(.badData, "is no ROS 2 recording in SQLite, or damaged: \(reason)", path: path)
+    return EventSourceError(.badData, "is no ROS 2 recording in SQLite, or damaged: \(reason)", path: path)
   }
 
-  private static func checkIsFile(_ path: String) throws(ROSBagError) {
+  private static func checkIsFile(_ path: String) throws(EventSourceError) {
     var information = stat()
     guard stat(path, &information) == 0 else {
       let isMissing = errno == ENOENT || errno == ENOTDIR
-      throw ROSBagError(
+      throw EventSourceError(
         isMissing ? .missing : .unreadable,
         isMissing ? "does not exist; check the path" : "cannot be examined: \(String(cString: strerror(errno)))",
         path: path)
     }
     guard information.st_mode & S_IFMT == S_IFREG else {
-      throw ROSBagError(.notAFile, "is not a file: name the .db3 file of the recording", path: path)
+      throw EventSourceError(.notAFile, "is not a file: name the .db3 file of the recording", path: path)
     }
     guard access(path, R_OK) == 0 else {
-      throw ROSBagError(
+      throw EventSourceError(
         .unreadable, "may not be read by this user; change its permissions or the user", path: path)
     }
   }

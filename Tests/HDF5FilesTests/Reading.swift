@@ -29,15 +29,15 @@ struct Reading: Equatable {
   /// Reads a file through a worker; the error, if any, comes with what was read before.
   static func throughWorker(
     _ path: String, options: HDF5ReadOptions = HDF5ReadOptions(), capacity: Int = 16384
-  ) -> (reading: Reading, error: HDF5ReadError?) {
+  ) -> (reading: Reading, error: EventSourceError?) {
     var reading = Reading()
-    do throws(HDF5ReadError) {
+    do throws(EventSourceError) {
       var recording = try HDF5Recording(path: path, worker: Recordings.worker, options: options)
       reading.description = recording.description
       var batch = EventBatch(capacity: capacity)
       var hasMore = true
       while hasMore {
-        do throws(HDF5ReadError) {
+        do throws(EventSourceError) {
           hasMore = try recording.read(into: &batch)
         } catch {
           reading.statistics = recording.statistics

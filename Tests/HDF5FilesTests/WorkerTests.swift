@@ -63,12 +63,12 @@ import Testing
 
   /// Reads with a worker until its error, and gives what came before.
   static func read(_ worker: HDF5WorkerCommand, stallMilliseconds: Int32 = 20_000) throws -> (
-    events: [Event], error: HDF5ReadError?
+    events: [Event], error: EventSourceError?
   ) {
     let folder = try TemporaryFolder()
     let path = try folder.write([1], to: "a.hdf5")
     var events: [Event] = []
-    do throws(HDF5ReadError) {
+    do throws(EventSourceError) {
       var recording = try HDF5Recording(path: path, worker: worker, stallMilliseconds: stallMilliseconds)
       var batch = EventBatch(capacity: 64)
       while try recording.read(into: &batch) {

@@ -17,7 +17,7 @@ struct HDF5Source: RecordedSource, ~Copyable {
     self.path = path
     self.worker = worker
     self.options = HDF5ReadOptions(group: options.hdf5Group, geometry: options.geometry)
-    recording = try Self.open(path, worker, self.options)
+    recording = try HDF5Recording(path: path, worker: worker, options: self.options)
   }
 
   var description: StreamDescription { recording.description }
@@ -35,11 +35,7 @@ struct HDF5Source: RecordedSource, ~Copyable {
 
   mutating func read(into batch: inout EventBatch) throws(EventSourceError) -> Bool {
     while true {
-      do throws(HDF5ReadError) {
-        guard try recording.read(into: &batch) else { return false }
-      } catch {
-        throw EventSourceError(error)
-      }
+      guard try recording.read(into: &batch) else { return false }
       taken += UInt64(batch.count)
       filter.apply(to: &batch)
       if !batch.isEmpty || !batch.triggers.isEmpty { return true }
@@ -47,18 +43,8 @@ struct HDF5Source: RecordedSource, ~Copyable {
   }
 
   mutating func seek(toSensorTime time: Int64) throws(EventSourceError) {
-    recording = try Self.open(path, worker, options)
+    recording = try HDF5Recording(path: path, worker: worker, options: options)
     filter = StartFilter(time: time)
     taken = 0
-  }
-
-  private static func open(
-    _ path: String, _ worker: HDF5WorkerCommand, _ options: HDF5ReadOptions
-  ) throws(EventSourceError) -> HDF5Recording {
-    do throws(HDF5ReadError) {
-      return try HDF5Recording(path: path, worker: worker, options: options)
-    } catch {
-      throw EventSourceError(error)
-    }
   }
 }

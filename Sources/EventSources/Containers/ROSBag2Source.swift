@@ -13,7 +13,7 @@ struct ROSBag2Source: RecordedSource, ~Copyable {
   init(path: String, options: DecodingOptions) throws(EventSourceError) {
     self.path = path
     self.options = options
-    recording = try Self.open(path, options)
+    recording = try ROSBag2SQLiteRecording(path: path, options: options)
   }
 
   var description: StreamDescription { recording.description }
@@ -29,28 +29,14 @@ struct ROSBag2Source: RecordedSource, ~Copyable {
 
   mutating func read(into batch: inout EventBatch) throws(EventSourceError) -> Bool {
     while true {
-      do throws(ROSBagError) {
-        guard try recording.read(into: &batch) else { return false }
-      } catch {
-        throw EventSourceError(error)
-      }
+      guard try recording.read(into: &batch) else { return false }
       filter.apply(to: &batch)
       if !batch.isEmpty || !batch.triggers.isEmpty { return true }
     }
   }
 
   mutating func seek(toSensorTime time: Int64) throws(EventSourceError) {
-    recording = try Self.open(path, options)
+    recording = try ROSBag2SQLiteRecording(path: path, options: options)
     filter = StartFilter(time: time)
-  }
-
-  private static func open(
-    _ path: String, _ options: DecodingOptions
-  ) throws(EventSourceError) -> ROSBag2SQLiteRecording {
-    do throws(ROSBagError) {
-      return try ROSBag2SQLiteRecording(path: path, options: options)
-    } catch {
-      throw EventSourceError(error)
-    }
   }
 }

@@ -20,7 +20,7 @@ struct WorkerChannel: ~Copyable {
   }
 
   /// Reads the next frame's header; throws where there is none, or one that no worker sends.
-  mutating func readHeader() throws(HDF5ReadError) -> (kind: WorkerFrame, length: Int) {
+  mutating func readHeader() throws(EventSourceError) -> (kind: WorkerFrame, length: Int) {
     let bytes = try readBytes(WorkerFrame.headerSize)
     let value = bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
     let length = Int(value >> 32)
@@ -34,18 +34,18 @@ struct WorkerChannel: ~Copyable {
   }
 
   /// Reads so many bytes.
-  mutating func readBytes(_ count: Int) throws(HDF5ReadError) -> [UInt8] {
+  mutating func readBytes(_ count: Int) throws(EventSourceError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
-    var failure: HDF5ReadError?
+    var failure: EventSourceError?
     bytes.withUnsafeMutableBytes { buffer in
-      do throws(HDF5ReadError) { try read(into: buffer) } catch { failure = error }
+      do throws(EventSourceError) { try read(into: buffer) } catch { failure = error }
     }
     if let failure { throw failure }
     return bytes
   }
 
   /// Fills a buffer; throws where the worker ends or stalls before.
-  mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(HDF5ReadError) {
+  mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(EventSourceError) {
     var filled = 0
     while filled < buffer.count {
       try waitForInput()
@@ -56,7 +56,7 @@ struct WorkerChannel: ~Copyable {
         throw unexpectedEnd()
       } else if errno != EINTR {
         let reason = ErrorNumber(errno).text
-        throw HDF5ReadError(.badData, "cannot read from the process that reads it: \(reason)", path: path)
+        throw EventSourceError(.badData, "cannot read from the process that reads it: \(reason)", path: path)
       }
     }
   }
@@ -77,31 +77,31 @@ struct WorkerChannel: ~Copyable {
   }
 
   /// The error for a worker that sends what it must not; the worker is ended.
-  mutating func nonsense(_ what: String) -> HDF5ReadError {
+  mutating func nonsense(_ what: String) -> EventSourceError {
     finish()
-    return HDF5ReadError(
+    return EventSourceError(
       .badData, "the process that reads it sent \(what), which it must not: the file is not to be trusted",
       path: path)
   }
 
   /// The error that a worker has sent as its last frame; the worker is ended.
-  mutating func failure(_ payload: [UInt8]) -> HDF5ReadError {
+  mutating func failure(_ payload: [UInt8]) -> EventSourceError {
     guard let cause = EventFormatError(workerMessage: payload[...]) else { return nonsense("an error that is none") }
     finish()
-    return HDF5ReadError(.badData, cause.message, path: path, cause: cause)
+    return EventSourceError(.badData, cause.message, path: path, cause: cause)
   }
 
-  private mutating func waitForInput() throws(HDF5ReadError) {
+  private mutating func waitForInput() throws(EventSourceError) {
     var descriptor = pollfd(fd: process.output, events: Int16(POLLIN), revents: 0)
     guard poll(&descriptor, 1, stallMilliseconds) == 0 else { return }
     finish()
-    throw HDF5ReadError(
+    throw EventSourceError(
       .badData, "the process that reads it did nothing for \(stallMilliseconds) ms and was ended",
       path: path)
   }
 
   /// The error for a worker that is gone before its last frame.
-  private mutating func unexpectedEnd() -> HDF5ReadError {
+  private mutating func unexpectedEnd() -> EventSourceError {
     let message =
       switch process.wait() {
       case .killed(SIGXCPU):
@@ -113,6 +113,6 @@ struct WorkerChannel: ~Copyable {
       case .exited(let status):
         "the process that reads it ended with status \(status) before it was done"
       }
-    return HDF5ReadError(.badData, message, path: path)
+    return EventSourceError(.badData, message, path: path)
   }
 }

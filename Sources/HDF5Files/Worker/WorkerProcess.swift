@@ -1,4 +1,5 @@
 import CSystem
+import EventFormats
 import Glibc
 
 /// A child process whose standard output is read here.
@@ -17,14 +18,14 @@ struct WorkerProcess: ~Copyable {
   private var end: End?
 
   /// Starts a worker on a file that can be read.
-  init(reading path: String, _ worker: HDF5WorkerCommand, _ options: HDF5ReadOptions) throws(HDF5ReadError) {
+  init(reading path: String, _ worker: HDF5WorkerCommand, _ options: HDF5ReadOptions) throws(EventSourceError) {
     try Self.checkIsFile(path)
     // A path that begins with a dash must not look like an option.
     let file = path.hasPrefix("-") ? "./\(path)" : path
     do throws(ErrorNumber) {
       try self.init(program: worker.program, arguments: worker.arguments + [file] + options.workerArguments)
     } catch {
-      throw HDF5ReadError(
+      throw EventSourceError(
         .unreadable, "cannot be read: the program for it, \(worker.program), does not start: \(error.text)", path: path)
     }
   }
@@ -89,20 +90,20 @@ struct WorkerProcess: ~Copyable {
   }
 
   /// Throws where a path is not that of a regular file that may be read: a worker would wait for a pipe without end.
-  private static func checkIsFile(_ path: String) throws(HDF5ReadError) {
+  private static func checkIsFile(_ path: String) throws(EventSourceError) {
     var information = stat()
     guard stat(path, &information) == 0 else {
       let isMissing = errno == ENOENT || errno == ENOTDIR
-      throw HDF5ReadError(
+      throw EventSourceError(
         isMissing ? .missing : .unreadable,
         isMissing ? "does not exist; check the path" : "cannot be examined: \(ErrorNumber(errno).text)", path: path)
     }
     guard information.st_mode & S_IFMT == S_IFREG else {
-      throw HDF5ReadError(
+      throw EventSourceError(
         .notAFile, "is not a file: HDF5 can be read neither from a folder nor from a pipe", path: path)
     }
     guard access(path, R_OK) == 0 else {
-      throw HDF5ReadError(
+      throw EventSourceError(
         .unreadable, "may not be read by this user; change its permissions or the user", path: path)
     }
   }

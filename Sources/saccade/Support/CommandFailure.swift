@@ -1,4 +1,5 @@
 import Checkpoints
+import EventFormats
 import EventSources
 import ONNX
 import Pipeline

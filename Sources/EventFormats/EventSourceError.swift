@@ -1,5 +1,3 @@
-public import EventFormats
-
 /// Why a source of events gives no more.
 public struct EventSourceError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The kind of failure; also a label of metrics.
@@ -28,17 +26,19 @@ public struct EventSourceError: Error, Equatable, Sendable, CustomStringConverti
   public var cause: EventFormatError?
 
   /// Creates an error.
-  public init(_ code: Code, _ message: String, path: String, offset: UInt64? = nil) {
+  public init(
+    _ code: Code, _ message: String, path: String, offset: UInt64? = nil, cause: EventFormatError? = nil
+  ) {
     self.code = code
     self.message = message
     self.path = path
     self.offset = offset
+    self.cause = cause
   }
 
   /// Creates the error of a file whose content a decoder refuses.
-  init(_ cause: EventFormatError, path: String) {
-    self.init(.badData, cause.message, path: path, offset: cause.offset)
-    self.cause = cause
+  package init(_ cause: EventFormatError, path: String) {
+    self.init(.badData, cause.message, path: path, offset: cause.offset, cause: cause)
   }
 
   /// Path, message and byte offset.
