@@ -14,30 +14,28 @@ final class HDF5RecordingWriter: RecordingWriter {
   private var layout: Layout?
 
   /// Starts a Metavision file.
-  init(metavision path: String, overwrites: Bool, options: EncodingOptions) throws(RecordingError) {
-    try ByteOutput.check(path: path, overwrites: overwrites)
-    let file = PartialFile(path: path)
-    do throws(HDF5WriteError) {
-      layout = .metavision(
-        try MetavisionHDF5Writer(
-          path: file.temporaryPath, geometry: options.geometry, metadata: options.metadata))
-    } catch {
-      throw Self.failure(error, path)
+  convenience init(metavision path: String, overwrites: Bool, options: EncodingOptions) throws(RecordingError) {
+    try self.init(path, overwrites: overwrites) { (temporaryPath) throws(HDF5WriteError) in
+      .metavision(
+        try MetavisionHDF5Writer(path: temporaryPath, geometry: options.geometry, metadata: options.metadata))
     }
-    self.file = file
   }
 
   /// Starts a file in DSEC's layout.
-  init(dsec path: String, overwrites: Bool, options: EncodingOptions) throws(RecordingError) {
+  convenience init(dsec path: String, overwrites: Bool, options: EncodingOptions) throws(RecordingError) {
+    try self.init(path, overwrites: overwrites) { (temporaryPath) throws(HDF5WriteError) in
+      .dsec(
+        try DSECHDF5Writer(
+          path: temporaryPath, geometry: options.geometry, timeOffset: options.earliestMicroseconds))
+    }
+  }
+
+  private init(
+    _ path: String, overwrites: Bool, start: (_ temporaryPath: String) throws(HDF5WriteError) -> Layout
+  ) throws(RecordingError) {
     try ByteOutput.check(path: path, overwrites: overwrites)
     let file = PartialFile(path: path)
-    do throws(HDF5WriteError) {
-      layout = .dsec(
-        try DSECHDF5Writer(
-          path: file.temporaryPath, geometry: options.geometry, timeOffset: options.earliestMicroseconds))
-    } catch {
-      throw Self.failure(error, path)
-    }
+    do throws(HDF5WriteError) { layout = try start(file.temporaryPath) } catch { throw Self.failure(error, path) }
     self.file = file
   }
 
