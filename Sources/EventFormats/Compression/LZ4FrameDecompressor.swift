@@ -5,12 +5,7 @@ internal import CLZ4
 /// The context belongs to this object and is used by whoever holds the decoder that owns it, one thread at a time; hence
 /// `Sendable`.
 package final class LZ4FrameDecompressor: StreamDecompressor, @unchecked Sendable {
-  /// The bytes of the header that stands behind every block.
-  private static let blockHeaderSize = 4
-
   private let context: OpaquePointer?
-  /// How many bytes the library asks for next: the rest of a block and the header behind it.
-  private var wanted = 0
 
   /// Creates a decompressor.
   package init() {
@@ -25,16 +20,13 @@ package final class LZ4FrameDecompressor: StreamDecompressor, @unchecked Sendabl
     _ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
   ) throws(EventFormatError) -> (read: Int, written: Int) {
     guard let context else { throw EventFormatError(.damaged, "LZ4 cannot start: no memory", at: 0) }
-    // A call that decodes a block and then meets a damaged header gives nothing of the block: which of the two a call sees
-    // must not depend on how the stream is cut.
-    var read = min(source.count, max(wanted - Self.blockHeaderSize, 1))
+    var read = source.count
     var written = target.count
     let status = LZ4F_decompress(context, target.baseAddress, &written, source.baseAddress, &read, nil)
     guard LZ4F_isError(status) == 0 else {
       throw EventFormatError(
         .damaged, "LZ4 frame is damaged (\(String(cString: LZ4F_getErrorName(status))))", at: 0)
     }
-    wanted = status
     guard read > 0 || written > 0 || source.isEmpty else {
       throw EventFormatError(.damaged, "LZ4 frame cannot be read any further", at: 0)
     }
@@ -42,7 +34,6 @@ package final class LZ4FrameDecompressor: StreamDecompressor, @unchecked Sendabl
   }
 
   package func reset() {
-    wanted = 0
     if let context { LZ4F_resetDecompressionContext(context) }
   }
 }

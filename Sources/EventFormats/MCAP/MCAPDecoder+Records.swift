@@ -39,10 +39,12 @@ extension MCAPDecoder {
       takeInner()
       return (0, false)
     }
-    let count = chunk.read(bytes)
     if chunk.failure != nil {
       leaveChunk(chunk.bytesLeft)
-    } else if !chunk.hasAvailable {
+      return (0, false)
+    }
+    let count = chunk.read(bytes)
+    if !chunk.hasAvailable, chunk.failure == nil {
       guard chunk.bytesLeft == 0 else { return (count, true) }
       endChunk()
     }

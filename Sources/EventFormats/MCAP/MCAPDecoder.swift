@@ -11,6 +11,8 @@ public struct MCAPDecoder: EventDecoder {
     case records
     case chunkHeader(length: UInt64)
     case chunk
+    /// A chunk whose end is missing.
+    case brokenChunk
     case ended
   }
 
@@ -42,8 +44,12 @@ public struct MCAPDecoder: EventDecoder {
   /// What has been decoded and what has been skipped; offsets count the bytes of all packets' events.
   public var statistics: DecodingStatistics { packets.statistics }
 
-  /// Whether a packet is still being decoded.
-  public var hasPendingEvents: Bool { packets.isDecoding }
+  /// Whether a packet is still being decoded, or a chunk that has broken off.
+  public var hasPendingEvents: Bool {
+    if packets.isDecoding { return true }
+    if case .brokenChunk = state { return true }
+    return false
+  }
 
   /// Decodes bytes that follow those of the last call; see `EventDecoder`.
   ///
@@ -66,6 +72,11 @@ public struct MCAPDecoder: EventDecoder {
     }
     // What has no end breaks off somewhere, at worst inside a record.
     if case .ended = state {} else { packets.skip(.truncated) }
+    if case .chunk = state {
+      chunk.cutOff()
+      state = .brokenChunk
+      _ = try decode(UnsafeRawBufferPointer(start: nil, count: 0), into: &batch)
+    }
     try packets.finish()
   }
 
@@ -100,6 +111,8 @@ public struct MCAPDecoder: EventDecoder {
         let (count, needsMore) = takeChunk(from: rest)
         consumed += count
         if needsMore { return consumed }
+      case .brokenChunk:
+        if takeChunk(from: UnsafeRawBufferPointer(rebasing: bytes[..<0])).needsMore { state = .ended }
       case .ended:
         return bytes.count
       }

@@ -27,10 +27,12 @@ extension ROSBag1Decoder {
       takeInner()
       return (0, false)
     }
-    let count = chunk.read(bytes)
     if chunk.failure != nil {
       leaveChunk()
-    } else if !chunk.hasAvailable {
+      return (0, false)
+    }
+    let count = chunk.read(bytes)
+    if !chunk.hasAvailable, chunk.failure == nil {
       guard chunk.bytesLeft == 0 else { return (count, true) }
       if inner.isInsideRecord || chunk.decompressedSize != chunkSize { packets.skip(.malformed) }
       state = .records

@@ -10,6 +10,8 @@ public struct ROSBag1Decoder: EventDecoder {
     case magic
     case records
     case chunk
+    /// A chunk whose end is missing.
+    case brokenChunk
     case ended
   }
 
@@ -43,8 +45,12 @@ public struct ROSBag1Decoder: EventDecoder {
   /// What has been decoded and what has been skipped; offsets count the bytes of all packets' events.
   public var statistics: DecodingStatistics { packets.statistics }
 
-  /// Whether a packet is still being decoded.
-  public var hasPendingEvents: Bool { packets.isDecoding }
+  /// Whether a packet is still being decoded, or a chunk that has broken off.
+  public var hasPendingEvents: Bool {
+    if packets.isDecoding { return true }
+    if case .brokenChunk = state { return true }
+    return false
+  }
 
   /// Decodes bytes that follow those of the last call; see `EventDecoder`.
   ///
@@ -69,6 +75,11 @@ public struct ROSBag1Decoder: EventDecoder {
       packets.skip(.truncated)
     } else if outer.isInsideRecord || !hasMetIndex {
       packets.skip(.truncated)
+    }
+    if case .chunk = state {
+      chunk.cutOff()
+      state = .brokenChunk
+      _ = try decode(UnsafeRawBufferPointer(start: nil, count: 0), into: &batch)
     }
     try packets.finish()
   }
@@ -102,6 +113,8 @@ public struct ROSBag1Decoder: EventDecoder {
         let (count, needsMore) = takeChunk(from: rest)
         consumed += count
         if needsMore { return consumed }
+      case .brokenChunk:
+        if takeChunk(from: UnsafeRawBufferPointer(rebasing: bytes[..<0])).needsMore { state = .ended }
       case .ended:
         return bytes.count
       }
