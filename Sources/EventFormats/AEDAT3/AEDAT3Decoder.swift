@@ -55,7 +55,11 @@ public struct AEDAT3Decoder: EventDecoder {
     do throws(EventFormatError) {
       var consumed = 0
       if stage == .header {
-        consumed = try header.consume(bytes)
+        do throws(EventFormatError) { consumed = try header.consume(bytes) } catch {
+          // What is wrong with the first line comes before what is wrong with later ones, wherever the stream is cut.
+          try checkVersion()
+          throw error
+        }
         try checkVersion()
         guard header.isComplete else { return consumed }
         try begin()

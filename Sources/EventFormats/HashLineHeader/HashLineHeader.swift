@@ -15,7 +15,7 @@ struct HashLineHeader: Sendable {
   /// At most so many lines are kept.
   private static let keptLines = 256
 
-  /// The lines that are no XML, without `#`, surrounding spaces and line end, in file order.
+  /// The first line and all others that are no XML, without `#`, surrounding spaces and line end, in file order.
   private(set) var lines: [String] = []
   /// Whether the header has ended: nothing more is consumed.
   private(set) var isComplete = false
@@ -72,7 +72,8 @@ struct HashLineHeader: Sendable {
 
   private mutating func endLine() throws(EventFormatError) {
     let hasReturn = line.count > 1 && line[line.count - 2] == UInt8(ascii: "\r")
-    if byteCount == 0 { hasLineFeedsOnly = !hasReturn }
+    let isFirst = byteCount == 0
+    if isFirst { hasLineFeedsOnly = !hasReturn }
     guard hasReturn || hasLineFeedsOnly else {
       endBeforeLine()
       return
@@ -85,7 +86,7 @@ struct HashLineHeader: Sendable {
     let text = Self.trimmed(line.dropFirst())
     let end = text.lowercased()
     isComplete = end == "!end-header" || end == "end of ascii header"
-    if text.first != "<" && lines.count < Self.keptLines { lines.append(text) }
+    if isFirst || text.first != "<" && lines.count < Self.keptLines { lines.append(text) }
     line.removeAll(keepingCapacity: true)
   }
 
