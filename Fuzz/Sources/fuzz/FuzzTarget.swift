@@ -46,10 +46,20 @@ enum FuzzTarget: String, CaseIterable {
       cuts.append(min(position, bytes.count))
     }
     let pieces = DecodingOutcome(format.makeDecoder(), of: bytes, cuts: cuts)
-    if pieces != whole { Fuzz.end("\(format.rawValue): pieces that end at \(cuts) give something else than the whole") }
+    if pieces != whole {
+      Fuzz.end(
+        "\(format.rawValue): pieces that end at \(cuts) give something else than the whole:\n"
+          + "  pieces \(summary(of: pieces))\n  whole  \(summary(of: whole))")
+    }
     if whole.statistics.events != UInt64(whole.events.count) {
       Fuzz.end("\(format.rawValue): \(whole.statistics.events) events are counted, \(whole.events.count) are given")
     }
+  }
+
+  /// What two outcomes may differ in, shortly.
+  private static func summary(of outcome: DecodingOutcome) -> String {
+    "\(outcome.events.count) events, \(outcome.triggers.count) triggers, \(outcome.statistics), "
+      + "error \(outcome.error.map { "\($0)" } ?? "none"), \(outcome.description.map { "\($0)" } ?? "no description")"
   }
 
   /// Decodes a chunk of events, in which times must not fall.
