@@ -99,33 +99,41 @@ let package = Package(
       ],
       swiftSettings: swift),
 
+    // Only for tests: where things lie, folders, scripts, random numbers.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: swift),
     .testTarget(
       name: "EventFormatsTests",
-      dependencies: ["Events", "CEventKernels", "CLZ4", "CZstd", "CBZip2", "EventFormats"],
+      dependencies: ["TestSupport", "Events", "CEventKernels", "CLZ4", "CZstd", "CBZip2", "EventFormats"],
       swiftSettings: swift),
     .testTarget(name: "EventProcessingTests", dependencies: ["Events", "EventProcessing"], swiftSettings: swift),
-    .testTarget(name: "TimestepsTests", dependencies: ["Events", "Timesteps"], swiftSettings: swift),
-    .testTarget(name: "SpikingNetworkTests", dependencies: ["CSpikeKernels", "SpikingNetwork"], swiftSettings: swift),
+    .testTarget(name: "TimestepsTests", dependencies: ["TestSupport", "Events", "Timesteps"], swiftSettings: swift),
     .testTarget(
-      name: "CheckpointsTests", dependencies: ["CZlib", "SpikingNetwork", "Checkpoints"], swiftSettings: swift),
-    .testTarget(name: "ONNXTests", dependencies: ["SpikingNetwork", "Checkpoints", "ONNX"], swiftSettings: swift),
-    .testTarget(name: "DetectionsTests", dependencies: ["Events", "Detections"], swiftSettings: swift),
+      name: "SpikingNetworkTests", dependencies: ["TestSupport", "CSpikeKernels", "SpikingNetwork"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "CheckpointsTests", dependencies: ["TestSupport", "CZlib", "SpikingNetwork", "Checkpoints"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "ONNXTests", dependencies: ["TestSupport", "SpikingNetwork", "Checkpoints", "ONNX"], swiftSettings: swift),
+    .testTarget(name: "DetectionsTests", dependencies: ["TestSupport", "Events", "Detections"], swiftSettings: swift),
     .testTarget(
       name: "MessagesTests", dependencies: ["Events", "Detections", "Messages"], exclude: ["Vectors"],
       swiftSettings: swift),
-    .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: swift),
+    .testTarget(name: "ZeroMQTests", dependencies: ["TestSupport", "ZeroMQ"], swiftSettings: swift),
     .testTarget(
-      name: "EventSourcesTests", dependencies: ["Events", "EventFormats", "EventSources"], swiftSettings: swift),
+      name: "EventSourcesTests", dependencies: ["TestSupport", "Events", "EventFormats", "EventSources"],
+      swiftSettings: swift),
     // The worker process of these tests.
     .executableTarget(
       name: "HDF5WorkerHost", dependencies: ["HDF5Files"], path: "Tests/HDF5WorkerHost", swiftSettings: swift),
     .testTarget(
       name: "HDF5FilesTests",
-      dependencies: ["Events", "EventFormats", "CHDF5", "HDF5Files", "HDF5WorkerHost"],
+      dependencies: ["TestSupport", "Events", "EventFormats", "CHDF5", "HDF5Files", "HDF5WorkerHost"],
       swiftSettings: swift),
     .testTarget(
-      name: "ROSBagsTests", dependencies: ["Events", "EventFormats", "EventSources", "ROSBags", "CSQLite"],
+      name: "ROSBagsTests",
+      dependencies: ["TestSupport", "Events", "EventFormats", "EventSources", "ROSBags", "CSQLite"],
       swiftSettings: swift),
     .testTarget(
       name: "SceneSimulatorTests", dependencies: ["Events", "Detections", "SceneSimulator"], swiftSettings: swift),
@@ -133,7 +141,9 @@ let package = Package(
       name: "PicturesTests", dependencies: ["Pictures", "CPNG", "CGIF"], exclude: ["Images"], swiftSettings: swift),
     .testTarget(
       name: "RecordingTests",
-      dependencies: ["Events", "EventFormats", "HDF5Files", "EventSources", "Recording", "HDF5WorkerHost"],
+      dependencies: [
+        "TestSupport", "Events", "EventFormats", "HDF5Files", "EventSources", "Recording", "HDF5WorkerHost",
+      ],
       swiftSettings: swift),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: swift),
     // Only for tests: it takes the place of malloc in the program that it is linked into.
@@ -141,16 +151,18 @@ let package = Package(
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "CAllocationCounter", "Pipeline", "Events", "EventFormats", "EventSources", "Timesteps", "SpikingNetwork",
+        "TestSupport", "CAllocationCounter", "Pipeline", "Events", "EventFormats", "EventSources", "Timesteps",
+        "SpikingNetwork",
         "Detections", "Messages",
         "ZeroMQ",
       ],
       swiftSettings: swift),
-    .testTarget(name: "ArchitectureTests", swiftSettings: swift),
+    .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "saccadeTests",
       dependencies: [
-        "saccade", "Events", "EventFormats", "EventSources", "Recording", "Pictures", "Timesteps", "SpikingNetwork",
+        "TestSupport", "saccade", "Events", "EventFormats", "EventSources", "Recording", "Pictures", "Timesteps",
+        "SpikingNetwork",
         "Detections", "Messages", "CPNG",
       ],
       swiftSettings: swift),

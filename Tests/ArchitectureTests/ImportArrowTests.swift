@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The arrows of the architecture: a target depends, and imports, only downward.
@@ -54,8 +55,7 @@ import Testing
     var targets: [Target]
   }
 
-  private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
+  private static let root = PackageFolder.root
 
   /// What `swift package describe --type json` says.
   private static func describe() throws -> Package {

@@ -1,6 +1,7 @@
 import EventFormats
 import EventSources
 import Events
+import TestSupport
 import Testing
 
 @Suite struct RecordingFileSeekTests {
@@ -11,7 +12,7 @@ import Testing
     let folder = try TemporaryFolder()
     // Two wraps of the 32-bit time.
     let recording = try Recording(count: 2000, step: 5_000_000)
-    let path = try folder.file("a.dat", recording.bytes)
+    let path = try folder.write(recording.bytes, to: "a.dat")
     var file = try RecordingFile(path: path)
     let last = try #require(recording.events.last).time
     #expect(last > 2 << 32)
@@ -26,7 +27,7 @@ import Testing
   @Test func longFilesAreSearched() throws {
     let folder = try TemporaryFolder()
     let recording = try Recording(count: 1_200_000, step: 9000)
-    let path = try folder.file("a.dat", recording.bytes)
+    let path = try folder.write(recording.bytes, to: "a.dat")
     let last = try #require(recording.events.last).time
     #expect(last > 2 << 32)
     var file = try RecordingFile(path: path)

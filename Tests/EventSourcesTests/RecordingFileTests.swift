@@ -2,13 +2,14 @@ import EventFormats
 import EventSources
 import Events
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct RecordingFileTests {
   @Test func givesAllEventsWhateverTheReadSize() throws {
     let folder = try TemporaryFolder()
     let recording = try Recording(count: 5000, step: 7)
-    let path = try folder.file("a.dat", recording.bytes + [1, 2, 3])
+    let path = try folder.write(recording.bytes + [1, 2, 3], to: "a.dat")
     for readByteCount in [1, 2, 3, 7, 4096, 1 << 20] {
       for capacity in [64, 1000, 16_384] {
         var file = try RecordingFile(path: path, readByteCount: readByteCount)
@@ -27,7 +28,7 @@ import Testing
     let folder = try TemporaryFolder()
     let words: [UInt64] = [0x8000_0001_0000_0000] + [UInt64](repeating: 0x1000_0000_0000_0FFF, count: 20)
     let bytes = words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
-    let path = try folder.file("a.raw", Array("% evt 2.1\n% end\n".utf8) + bytes + [1])
+    let path = try folder.write(Array("% evt 2.1\n% end\n".utf8) + bytes + [1], to: "a.raw")
     for capacity in [64, 240, 1000] {
       var file = try RecordingFile(path: path)
       #expect(file.description.format == .evt21)
@@ -40,7 +41,7 @@ import Testing
   @Test func batchesAreFilled() throws {
     let folder = try TemporaryFolder()
     let recording = try Recording(count: 1000, step: 7)
-    var file = try RecordingFile(path: folder.file("a.dat", recording.bytes), readByteCount: 100)
+    var file = try RecordingFile(path: folder.write(recording.bytes, to: "a.dat"), readByteCount: 100)
     var batch = EventBatch(capacity: 300)
     var counts: [Int] = []
     while try file.read(into: &batch) { counts.append(batch.count) }
@@ -57,7 +58,7 @@ import Testing
     var encoder = DATEncoder(options: .init(eventType: .trigger))
     var bytes: [UInt8] = []
     try encoder.encode(triggers: triggers, into: &bytes)
-    var file = try RecordingFile(path: folder.file("t.dat", bytes), readByteCount: 512)
+    var file = try RecordingFile(path: folder.write(bytes, to: "t.dat"), readByteCount: 512)
     var batch = EventBatch(capacity: 64)
     let hasTriggers = try file.read(into: &batch)
     #expect(hasTriggers && batch.triggers.count < 64 + 512 / 8)
@@ -75,7 +76,7 @@ import Testing
     let recording = try Recording(count: 500, step: 7)
     let small = SensorGeometry(width: 100, height: 240)
     var file = try RecordingFile(
-      path: folder.file("a.dat", recording.bytes), options: DecodingOptions(geometry: small))
+      path: folder.write(recording.bytes, to: "a.dat"), options: DecodingOptions(geometry: small))
     #expect(file.geometry == small && file.description.geometryOrigin == .option)
     let read = try readAll(&file)
     #expect(read.events == recording.events.filter { $0.x < 100 })
@@ -85,7 +86,7 @@ import Testing
   @Test func theFormatCanBeGiven() throws {
     let folder = try TemporaryFolder()
     // Too few records to be recognised without a header.
-    let path = try folder.file("a.dat", [5, 0, 0, 0, 3, 0, 1, 0])
+    let path = try folder.write([5, 0, 0, 0, 3, 0, 1, 0], to: "a.dat")
     let error = #expect(throws: EventSourceError.self) { _ = try RecordingFile(path: path).geometry }
     #expect(error?.code == .badData && error?.cause?.code == .notThisFormat)
     var file = try RecordingFile(path: path, format: .dat)
@@ -101,12 +102,12 @@ import Testing
       (folder.path("absent.dat"), .missing, nil, "absent.dat"),
       (folder.path("absent/a.dat"), .missing, nil, "absent/a.dat"),
       (folder.url.path, .notAFile, nil, "folder"),
-      (try folder.file("empty.dat", []), .badData, .empty, "empty.dat"),
-      (try folder.file("picture.dat", png), .badData, .notThisFormat, "PNG"),
-      (try folder.file("text.dat", Array("hello\n".utf8)), .badData, .notThisFormat, "text"),
-      (try folder.file("cut.dat", header), .badData, .badHeader, "cut off"),
-      (try folder.file("cut2.dat", header + [0x0C]), .badData, .badHeader, "cut off"),
-      (try folder.file("flow.dat", header + [0x28, 28]), .badData, .unsupported, "optical flow"),
+      (try folder.write([], to: "empty.dat"), .badData, .empty, "empty.dat"),
+      (try folder.write(png, to: "picture.dat"), .badData, .notThisFormat, "PNG"),
+      (try folder.write(Array("hello\n".utf8), to: "text.dat"), .badData, .notThisFormat, "text"),
+      (try folder.write(header, to: "cut.dat"), .badData, .badHeader, "cut off"),
+      (try folder.write(header + [0x0C], to: "cut2.dat"), .badData, .badHeader, "cut off"),
+      (try folder.write(header + [0x28, 28], to: "flow.dat"), .badData, .unsupported, "optical flow"),
     ]
     for (path, code, cause, word) in cases {
       let error = #expect(throws: EventSourceError.self) { _ = try RecordingFile(path: path).geometry }
@@ -118,7 +119,7 @@ import Testing
   @Test func aHeaderOnlyIsAnEmptyRecording() throws {
     let folder = try TemporaryFolder()
     let recording = try Recording(count: 0, step: 1)
-    var file = try RecordingFile(path: folder.file("a.dat", recording.bytes))
+    var file = try RecordingFile(path: folder.write(recording.bytes, to: "a.dat"))
     let read = try readAll(&file)
     #expect(read.events.isEmpty && file.statistics == DecodingStatistics())
     try file.seek(toSensorTime: 5)
@@ -129,7 +130,7 @@ import Testing
   @Test func aFileThatShrinksEndsEarly() throws {
     let folder = try TemporaryFolder()
     let recording = try Recording(count: 400_000, step: 7)
-    let path = try folder.file("a.dat", recording.bytes)
+    let path = try folder.write(recording.bytes, to: "a.dat")
     var file = try RecordingFile(path: path)
     var batch = EventBatch()
     let hasEvents = try file.read(into: &batch)

@@ -2,6 +2,7 @@ import EventFormats
 import EventSources
 import Events
 import Foundation
+import TestSupport
 import Testing
 
 /// Recordings that come through a pipe, as standard input often does.

@@ -2,6 +2,7 @@ import CHDF5
 import EventFormats
 import Events
 import HDF5Files
+import TestSupport
 import Testing
 
 /// Layouts and types that other writers use, made by libhdf5 itself.
@@ -39,7 +40,7 @@ import Testing
       Integers.Storage(chunk: 4097, hasChecksum: true),
     ]
     for storage in storages {
-      let path = folder.file("a.h5")
+      let path = folder.path("a.h5")
       do {
         let file = try Self.write(path, events, storage: storage, types: Self.usualTypes)
         try file.writeInteger(640, at: "/events/width")
@@ -56,7 +57,7 @@ import Testing
   @Test func columnsMayBeChunkedDifferently() throws {
     let folder = try TemporaryFolder()
     let events = SampleEvents.lines(10000)
-    let path = folder.file("a.h5")
+    let path = folder.path("a.h5")
     do {
       let file = try HDF5File(creating: path)
       try file.createGroup("/events")
@@ -84,7 +85,7 @@ import Testing
       saccade_h5t_std_u64le(), saccade_h5t_std_i64le(), saccade_h5t_std_i32be(), saccade_h5t_std_u16be(),
     ]
     for type in types {
-      let path = folder.file("a.h5")
+      let path = folder.path("a.h5")
       _ = try Self.write(
         path, events, storage: Integers.Storage(chunk: 100),
         types: (x: type, y: type, t: saccade_h5t_std_i64le(), p: type))
@@ -98,8 +99,8 @@ import Testing
     var types = Self.usualTypes
     types.p = saccade_h5t_std_i16le()
     _ = try Self.write(
-      folder.file("a.h5"), events, storage: Integers.Storage(), types: types, negativeOff: true)
-    #expect(try Reading.inProcess(folder.file("a.h5")).events == events)
+      folder.path("a.h5"), events, storage: Integers.Storage(), types: types, negativeOff: true)
+    #expect(try Reading.inProcess(folder.path("a.h5")).events == events)
   }
 
   @Test func otherGroupsAreFoundOrNamed() throws {
@@ -107,12 +108,12 @@ import Testing
     let events = SampleEvents.lines(300)
     for group in ["/prophesee/left", "/a/b"] {
       _ = try Self.write(
-        folder.file("a.h5"), events, group: group, storage: Integers.Storage(), types: Self.usualTypes)
+        folder.path("a.h5"), events, group: group, storage: Integers.Storage(), types: Self.usualTypes)
       let options = HDF5ReadOptions(group: group == "/a/b" ? group : nil)
-      let (reading, error) = Reading.throughWorker(folder.file("a.h5"), options: options)
+      let (reading, error) = Reading.throughWorker(folder.path("a.h5"), options: options)
       #expect(error == nil && reading.events == events)
     }
-    let (_, error) = Reading.throughWorker(folder.file("a.h5"))
+    let (_, error) = Reading.throughWorker(folder.path("a.h5"))
     #expect(error?.code == .badData)
     #expect(error?.message.contains("/events") == true)
   }
@@ -121,7 +122,7 @@ import Testing
     let folder = try TemporaryFolder()
     let events = SampleEvents.lines(500)
     do {
-      let file = try HDF5File(creating: folder.file("a.h5"))
+      let file = try HDF5File(creating: folder.path("a.h5"))
       try file.createGroup("/events")
       let columns: [(String, [Int64])] = [
         ("x", events.map { Int64($0.x) }), ("y", events.dropLast(20).map { Int64($0.y) }),
@@ -132,7 +133,7 @@ import Testing
           values, to: file, "/events/\(name)", type: saccade_h5t_std_i64le(), Integers.Storage(chunk: 64))
       }
     }
-    let reading = try Reading.inProcess(folder.file("a.h5"))
+    let reading = try Reading.inProcess(folder.path("a.h5"))
     #expect(reading.events == Array(events.dropLast(20)))
     #expect(reading.statistics[.truncated] == 20)
   }
@@ -140,7 +141,7 @@ import Testing
   @Test func valuesNoSensorHasAreSkipped() throws {
     let folder = try TemporaryFolder()
     do {
-      let file = try HDF5File(creating: folder.file("a.h5"))
+      let file = try HDF5File(creating: folder.path("a.h5"))
       try file.createGroup("/events")
       let columns: [(String, [Int64])] = [
         ("x", [1, -1, 2, 70000, 3]), ("y", [1, 1, 65535, 1, 3]), ("t", [1, 2, 3, 4, 5]), ("p", [0, 1, 1, 1, 7]),
@@ -150,7 +151,7 @@ import Testing
           values, to: file, "/events/\(name)", type: saccade_h5t_std_i64le(), Integers.Storage())
       }
     }
-    let reading = try Reading.inProcess(folder.file("a.h5"))
+    let reading = try Reading.inProcess(folder.path("a.h5"))
     #expect(
       reading.events == [
         Event(time: 1, x: 1, y: 1, polarity: .off), Event(time: 5, x: 3, y: 3, polarity: .on),

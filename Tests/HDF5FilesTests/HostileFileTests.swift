@@ -2,6 +2,7 @@ import CHDF5
 import EventFormats
 import Events
 import HDF5Files
+import TestSupport
 import Testing
 
 /// Files that are cut, damaged or made to mislead.
@@ -29,8 +30,8 @@ import Testing
 
   @Test(arguments: Kind.allCases) func everyCutIsRefused(kind: Kind) throws {
     let folder = try TemporaryFolder()
-    _ = try kind.write(folder.file("whole"))
-    let bytes = try folder.bytes(of: "whole")
+    _ = try kind.write(folder.path("whole"))
+    let bytes = try folder.read("whole")
     // Metavision files hold whole chunks of indexes, of which every 97th cut will do.
     let lengths = Array(0..<min(bytes.count, 4096)) + Array(stride(from: 4096, to: bytes.count, by: 97))
     for length in lengths {
@@ -45,9 +46,9 @@ import Testing
 
   @Test(arguments: Kind.allCases, [1, 2] as [UInt64]) func damageEndsWell(kind: Kind, seed: UInt64) throws {
     let folder = try TemporaryFolder()
-    let events = try kind.write(folder.file("whole"))
-    let bytes = try folder.bytes(of: "whole")
-    var random = SampleEvents.Generator(state: seed)
+    let events = try kind.write(folder.path("whole"))
+    let bytes = try folder.read("whole")
+    var random = SplitMix64(state: seed)
     var failures = 0
     var wholes = 0
     for round in 0..<70 {
@@ -80,15 +81,15 @@ import Testing
 
   @Test func linksToOtherFilesAreNotFollowed() throws {
     let folder = try TemporaryFolder()
-    let other = folder.file("other.h5")
+    let other = folder.path("other.h5")
     _ = try Kind.rvt.write(other)
     do {
-      let file = try HDF5File(creating: folder.file("a.h5"))
+      let file = try HDF5File(creating: folder.path("a.h5"))
       try hdf5Check(
         H5Lcreate_external(
           other, "/events", file.handle.identifier, "events", saccade_h5p_default(), saccade_h5p_default()), "link")
     }
-    let (reading, error) = Reading.throughWorker(folder.file("a.h5"))
+    let (reading, error) = Reading.throughWorker(folder.path("a.h5"))
     #expect(error?.cause?.code == .notThisFormat && reading.events.isEmpty)
   }
 
@@ -96,7 +97,7 @@ import Testing
     let folder = try TemporaryFolder()
     let secret = try folder.write([UInt8](repeating: 1, count: 4096), to: "secret")
     do {
-      let file = try HDF5File(creating: folder.file("a.h5"))
+      let file = try HDF5File(creating: folder.path("a.h5"))
       try file.createGroup("/events")
       for name in ["x", "y", "t", "p"] {
         var extent: hsize_t = 100
@@ -109,7 +110,7 @@ import Testing
             saccade_h5p_default(), properties.identifier, saccade_h5p_default()), closedBy: H5Dclose, "dataset")
       }
     }
-    let (reading, error) = Reading.throughWorker(folder.file("a.h5"))
+    let (reading, error) = Reading.throughWorker(folder.path("a.h5"))
     #expect(error?.cause?.code == .unsupported && reading.events.isEmpty)
   }
 
@@ -117,7 +118,7 @@ import Testing
     let folder = try TemporaryFolder()
     for extent: hsize_t in [20000, 1 << 40, 1 << 62] {
       do {
-        let file = try HDF5File(creating: folder.file("a.h5"))
+        let file = try HDF5File(creating: folder.path("a.h5"))
         try file.createGroup("/events")
         for name in ["x", "y", "t", "p"] {
           var extent = extent
@@ -131,7 +132,7 @@ import Testing
               saccade_h5p_default(), properties.identifier, saccade_h5p_default()), closedBy: H5Dclose, "dataset")
         }
       }
-      let (reading, error) = Reading.throughWorker(folder.file("a.h5"))
+      let (reading, error) = Reading.throughWorker(folder.path("a.h5"))
       #expect(reading.events.isEmpty)
       #expect(error?.message.contains("no chunk") == true, "\(error?.message ?? "no error")")
       #expect(reading.statistics[.truncated] == extent)
@@ -141,8 +142,8 @@ import Testing
   @Test func damagedChunksAreSkippedAndCounted() throws {
     let folder = try TemporaryFolder()
     let events = SampleEvents.lines(50000)
-    _ = try MetavisionRoundTripTests.write(folder.file("a.h5"), events)
-    var bytes = try folder.bytes(of: "a.h5")
+    _ = try MetavisionRoundTripTests.write(folder.path("a.h5"), events)
+    var bytes = try folder.read("a.h5")
     // The second chunk, found by its header, says that it holds too many events.
     var header: [UInt8] = []
     header.append(littleEndian: UInt32(16384 << 2))

@@ -1,6 +1,8 @@
 import EventFormats
 import Events
+import Foundation
 import HDF5Files
+import TestSupport
 import Testing
 
 /// Files of other people's software, and what it reads from ours.
@@ -8,10 +10,10 @@ import Testing
 struct PeerTests {
   @Test func everythingH5PyWritesIsRead() throws {
     let folder = try TemporaryFolder()
-    let digests = try Peers.run(["write", folder.path], [String: String].self)
+    let digests = try Peers.run(["write", folder.url.path], [String: String].self)
     #expect(digests.count > 20)
     for (name, digest) in digests {
-      let (reading, error) = Reading.throughWorker(folder.file(name))
+      let (reading, error) = Reading.throughWorker(folder.path(name))
       #expect(error == nil, "\(name)")
       #expect(Self.digest(reading.events) == digest, "\(name)")
       #expect(reading.statistics.skipped == 0, "\(name)")
@@ -41,9 +43,9 @@ struct PeerTests {
     let folder = try TemporaryFolder()
     let events = SampleEvents.disordered(150_000)
     try DSECRoundTripTests.write(
-      folder.file("a.h5"), events, geometry: SensorGeometry(width: 640, height: 480),
+      folder.path("a.h5"), events, geometry: SensorGeometry(width: 640, height: 480),
       compression: DSECCompression(compressor: compressor))
-    let file = try Peers.run(["dsec", folder.file("a.h5")], DSECFile.self)
+    let file = try Peers.run(["dsec", folder.path("a.h5")], DSECFile.self)
     #expect(file.events == events.count)
     #expect(file.sha256 == Self.digest(events))
     #expect(file.index)
@@ -70,8 +72,8 @@ struct PeerTests {
     events[20000].time -= 1
     let triggers = SampleEvents.triggers(among: events, step: 1000)
     _ = try MetavisionRoundTripTests.write(
-      folder.file("a.hdf5"), events, triggers, geometry: SensorGeometry(width: 640, height: 480))
-    let file = try Peers.run(["metavision", folder.file("a.hdf5")], MetavisionFile.self)
+      folder.path("a.hdf5"), events, triggers, geometry: SensorGeometry(width: 640, height: 480))
+    let file = try Peers.run(["metavision", folder.path("a.hdf5")], MetavisionFile.self)
     #expect(file.events == events.count && file.chunk == 16384 && file.type && file.trigger_type)
     #expect(file.filters == [36559])
     #expect(file.masks == [0, 1, 0])

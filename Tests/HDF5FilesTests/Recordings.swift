@@ -1,19 +1,13 @@
 import Foundation
 import HDF5Files
+import TestSupport
 
 /// Where the tests find recordings and the worker.
 enum Recordings {
   /// The folder of real recordings beside the project; nil where it is absent.
   static let folder: URL? = {
-    var folder = URL(filePath: #filePath).deletingLastPathComponent()
-    while folder.path != "/" {
-      if FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
-        let recordings = folder.deletingLastPathComponent().appending(path: "shared/recordings")
-        return FileManager.default.fileExists(atPath: recordings.path) ? recordings : nil
-      }
-      folder.deleteLastPathComponent()
-    }
-    return nil
+    let folder = PackageFolder.shared.appending(path: "recordings")
+    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
   }()
 
   /// The worker, beside the tests' own executable.

@@ -2,6 +2,7 @@ import EventFormats
 import Events
 import Foundation
 import HDF5Files
+import TestSupport
 import Testing
 
 /// What becomes of workers that die, stall or send nonsense.
@@ -133,8 +134,8 @@ import Testing
     let path = try folder.write([1], to: "a.hdf5")
     let nowhere = HDF5WorkerCommand(program: "/nowhere/at/all", arguments: [])
     #expect(try Self.read(nowhere).error?.code == .unreadable)
-    #expect(Reading.throughWorker(folder.file("b.hdf5")).error?.code == .missing)
-    #expect(Reading.throughWorker(folder.path).error?.code == .notAFile)
+    #expect(Reading.throughWorker(folder.path("b.hdf5")).error?.code == .missing)
+    #expect(Reading.throughWorker(folder.url.path).error?.code == .notAFile)
     #expect(Reading.throughWorker("/dev/null").error?.code == .notAFile)
     let (_, error) = Reading.throughWorker(path)
     #expect(error?.code == .badData)
@@ -146,12 +147,12 @@ import Testing
     let folder = try TemporaryFolder()
     let path = try folder.write([1], to: "a.hdf5")
     do {
-      let commands = "\(Self.start); echo $$ > \(folder.file("pid")); exec sleep 100"
+      let commands = "\(Self.start); echo $$ > \(folder.path("pid")); exec sleep 100"
       let recording = try HDF5Recording(path: path, worker: Self.script(commands))
       #expect(recording.description.geometry == SensorGeometry(width: 4, height: 4))
-      while !FileManager.default.fileExists(atPath: folder.file("pid")) { usleep(1000) }
+      while !FileManager.default.fileExists(atPath: folder.path("pid")) { usleep(1000) }
     }
-    let text = try String(contentsOfFile: folder.file("pid"), encoding: .utf8)
+    let text = try String(contentsOfFile: folder.path("pid"), encoding: .utf8)
     let identifier = try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
     #expect(kill(identifier, 0) == -1)
   }
@@ -166,9 +167,9 @@ import Testing
     // More events than all slots hold, in batches that end inside slots.
     let folder = try TemporaryFolder()
     let events = SampleEvents.lines(400_000)
-    _ = try MetavisionRoundTripTests.write(folder.file("a.hdf5"), events)
+    _ = try MetavisionRoundTripTests.write(folder.path("a.hdf5"), events)
     for capacity in [1000, 65536, 100_000] {
-      let (reading, error) = Reading.throughWorker(folder.file("a.hdf5"), capacity: capacity)
+      let (reading, error) = Reading.throughWorker(folder.path("a.hdf5"), capacity: capacity)
       #expect(error == nil && reading.events == events)
     }
   }

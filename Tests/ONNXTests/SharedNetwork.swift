@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import SpikingNetwork
+import TestSupport
 import Testing
 
 /// Networks with inputs beside the repository, `../shared/fixtures/<name>`.
@@ -9,8 +10,7 @@ struct SharedNetwork {
   /// The timesteps in the order in which they enter the network.
   let inputs: [[Float]]
 
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "shared/fixtures")
+  private static let folder = PackageFolder.shared.appending(path: "fixtures")
 
   static let arePresent = FileManager.default.fileExists(
     atPath: folder.appending(path: "exact-gen1/expected.json").path)

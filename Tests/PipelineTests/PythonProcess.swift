@@ -1,23 +1,15 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A second process in Python, with pyzmq and protobuf from PyPI: the side that Saccade's users are on.
 ///
 /// The environment is made by `Tests/Python/setup`, which `make test` calls.
 final class PythonProcess {
-  private static let root: URL = {
-    var folder = URL(filePath: #filePath).deletingLastPathComponent()
-    while folder.path != "/", !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
-      folder.deleteLastPathComponent()
-    }
-    return folder
-  }()
-  private static let interpreter = root.appending(path: ".build/python-venv/bin/python")
-
   /// Whether the environment is there; says what to do where it is not.
   static let isAvailable: Bool = {
-    if FileManager.default.isExecutableFile(atPath: interpreter.path) { return true }
-    print("Tests with a Python subscriber are skipped: run Tests/Python/setup to create \(interpreter.path)")
+    if PythonScript.isPresent { return true }
+    print("Tests with a Python subscriber are skipped: run Tests/Python/setup to create the environment")
     return false
   }()
 
@@ -27,8 +19,8 @@ final class PythonProcess {
 
   /// Starts `python SCRIPT ARGUMENTS...`; SCRIPT is relative to the package.
   init(_ script: String, _ arguments: [String]) throws {
-    process.executableURL = Self.interpreter
-    process.arguments = ["-u", Self.root.appending(path: script).path] + arguments
+    process.executableURL = PythonScript.interpreter
+    process.arguments = ["-u", PackageFolder.root.appending(path: script).path] + arguments
     process.standardInput = input
     process.standardOutput = output
     try process.run()

@@ -2,21 +2,14 @@ import EventFormats
 import EventSources
 import Events
 import Foundation
+import TestSupport
 import Testing
 
 /// Where the tests find recordings and the libraries that stand on the other side.
 enum Bags {
-  private static let root: URL = {
-    var folder = URL(filePath: #filePath).deletingLastPathComponent()
-    while folder.path != "/", !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
-      folder.deleteLastPathComponent()
-    }
-    return folder
-  }()
-
   /// The folder of real recordings beside the package; nil where it is absent.
   static let folder: URL? = {
-    let folder = root.deletingLastPathComponent().appending(path: "shared/recordings")
+    let folder = PackageFolder.shared.appending(path: "recordings")
     return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
   }()
 
@@ -24,25 +17,12 @@ enum Bags {
   static func path(_ name: String) throws -> String { try #require(folder).appending(path: name).path }
 
   /// Whether the mcap and rosbags libraries are there; says what to do where they are not.
-  static let arePeersAvailable: Bool = {
-    if (try? run(["check"])) != nil { return true }
-    print("Tests against mcap and rosbags are skipped: run Tests/Python/setup to install them")
-    return false
-  }()
+  static let arePeersAvailable = PythonScript.isUsable(
+    "ros_peers.py", ["check"], tests: "Tests against mcap and rosbags")
 
   /// Runs a command of `ros_peers.py` and takes what it prints.
   @discardableResult static func run(_ arguments: [String]) throws -> Data {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = root.appending(path: ".build/python-venv/bin/python")
-    process.arguments = [root.appending(path: "Tests/Python/ros_peers.py").path] + arguments
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
-    return data
+    try PythonScript.run("ros_peers.py", arguments)
   }
 
   /// What `ros_peers.py` reads from a recording.

@@ -2,6 +2,7 @@ import EventFormats
 import EventSources
 import Events
 import Foundation
+import TestSupport
 import Testing
 
 /// Recordings that the mcap and rosbags libraries write, and what they read from ours.
@@ -13,8 +14,8 @@ struct PeerTests {
   @Test(arguments: ["none", "lz4", "zstd"]) func theirMCAPIsRead(compression: String) throws {
     let folder = try TemporaryFolder()
     let source = try Bags.path("eventpacket-evt3.mcap")
-    try Bags.run(["copy", source, folder.file("a.mcap"), compression])
-    let reading = BagReading(folder.file("a.mcap"))
+    try Bags.run(["copy", source, folder.path("a.mcap"), compression])
+    let reading = BagReading(folder.path("a.mcap"))
     #expect(reading.error == nil)
     #expect(reading.contents == BagReading(source).contents)
     #expect(reading.statistics.skipped == 0 && reading.statistics.checksumMismatches == 0)
@@ -24,8 +25,8 @@ struct PeerTests {
   func theirBagsAreRead(compression: String, name: String) throws {
     let folder = try TemporaryFolder()
     let source = try Bags.path(name)
-    try Bags.run(["copy", source, folder.file("a.bag"), compression])
-    let reading = BagReading(folder.file("a.bag"))
+    try Bags.run(["copy", source, folder.path("a.bag"), compression])
+    let reading = BagReading(folder.path("a.bag"))
     let original = BagReading(source)
     #expect(reading.error == nil)
     #expect(reading.contents == original.contents && reading.triggers == original.triggers)

@@ -2,6 +2,7 @@ import EventFormats
 import EventSources
 import Events
 import Foundation
+import TestSupport
 import Testing
 
 /// Real recordings of other people's cameras.

@@ -2,6 +2,7 @@ import EventFormats
 import EventSources
 import Events
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct SQLiteRecordingTests {
@@ -17,7 +18,7 @@ import Testing
 
   @Test func topicsAreChosenAndOthersCounted() throws {
     let folder = try TemporaryFolder()
-    let path = folder.file("a b?#%.db3")
+    let path = folder.path("a b?#%.db3")
     let inertial = "INSERT INTO messages(topic_id, timestamp, data) VALUES(3, 0, x'00');"
     let stray = "INSERT INTO messages(topic_id, timestamp, data) VALUES(-1, 0, x'00');"
     let empty = "INSERT INTO messages(topic_id, timestamp, data) VALUES(1, 0, NULL);"
@@ -41,8 +42,8 @@ import Testing
   @Test func recordingsAreSoughtIn() throws {
     let folder = try TemporaryFolder()
     let numbers = 1...200
-    try SQLiteFile.run(folder.file("a.db3"), SQLiteFile.schema + numbers.map { Self.packet($0) }.joined())
-    var recording = try AnyRecording(path: folder.file("a.db3"))
+    try SQLiteFile.run(folder.path("a.db3"), SQLiteFile.schema + numbers.map { Self.packet($0) }.joined())
+    var recording = try AnyRecording(path: folder.path("a.db3"))
     var batch = EventBatch(capacity: 64)
     for first in [200, 1, 77] {
       try recording.seek(toSensorTime: Int64(first))
@@ -58,9 +59,9 @@ import Testing
 
   @Test func aWriteAheadLogIsMentioned() throws {
     let folder = try TemporaryFolder()
-    try SQLiteFile.run(folder.file("a.db3"), SQLiteFile.schema + Self.packet(1))
+    try SQLiteFile.run(folder.path("a.db3"), SQLiteFile.schema + Self.packet(1))
     _ = try folder.write([1, 2, 3], to: "a.db3-wal")
-    let reading = BagReading(folder.file("a.db3"))
+    let reading = BagReading(folder.path("a.db3"))
     #expect(reading.events == [Self.event(1)])
     #expect(
       reading.description?.metadata.last == StreamDescription.Entry(key: "unread_write_ahead_log_bytes", value: "3"))
@@ -68,36 +69,36 @@ import Testing
 
   @Test func otherDatabasesAreRefused() throws {
     let folder = try TemporaryFolder()
-    #expect(BagReading(folder.file("none.db3")).error?.code == .missing)
-    #expect(BagReading(folder.path + "/../.db3").error?.code == .missing)
-    try FileManager.default.createDirectory(atPath: folder.file("f.db3"), withIntermediateDirectories: false)
-    #expect(BagReading(folder.file("f.db3")).error?.code == .notAFile)
+    #expect(BagReading(folder.path("none.db3")).error?.code == .missing)
+    #expect(BagReading(folder.url.path + "/../.db3").error?.code == .missing)
+    try FileManager.default.createDirectory(atPath: folder.path("f.db3"), withIntermediateDirectories: false)
+    #expect(BagReading(folder.path("f.db3")).error?.code == .notAFile)
     #expect(BagReading(try folder.write([], to: "empty.db3")).error?.code == .badData)
     #expect(BagReading(try folder.write([UInt8](repeating: 9, count: 5000), to: "noise.db3")).error?.code == .badData)
-    try SQLiteFile.run(folder.file("other.db3"), "CREATE TABLE t(a); INSERT INTO t VALUES(1);")
-    #expect(BagReading(folder.file("other.db3")).error?.code == .badData)
-    try SQLiteFile.run(folder.file("nothing.db3"), SQLiteFile.schema)
-    #expect(BagReading(folder.file("nothing.db3")).error?.code == .badData)
+    try SQLiteFile.run(folder.path("other.db3"), "CREATE TABLE t(a); INSERT INTO t VALUES(1);")
+    #expect(BagReading(folder.path("other.db3")).error?.code == .badData)
+    try SQLiteFile.run(folder.path("nothing.db3"), SQLiteFile.schema)
+    #expect(BagReading(folder.path("nothing.db3")).error?.code == .badData)
   }
 
   @Test func whatASchemaSaysIsNotExecuted() throws {
     let folder = try TemporaryFolder()
     // A view without end in the place of the table of messages.
     try SQLiteFile.run(
-      folder.file("view.db3"),
+      folder.path("view.db3"),
       SQLiteFile.schema + """
         DROP TABLE messages;
         CREATE VIEW messages AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
           SELECT i AS rowid, 3 AS topic_id, x'00' AS data FROM n;
         """)
-    #expect(BagReading(folder.file("view.db3")).error?.code == .badData)
+    #expect(BagReading(folder.path("view.db3")).error?.code == .badData)
   }
 
   @Test func cutAndDamagedDatabasesEndWell() throws {
     let folder = try TemporaryFolder()
     let count = 200
-    try SQLiteFile.run(folder.file("a.db3"), SQLiteFile.schema + (0..<count).map { Self.packet($0) }.joined())
-    let bytes = Array(try Data(contentsOf: URL(filePath: folder.file("a.db3"))))
+    try SQLiteFile.run(folder.path("a.db3"), SQLiteFile.schema + (0..<count).map { Self.packet($0) }.joined())
+    let bytes = Array(try Data(contentsOf: URL(filePath: folder.path("a.db3"))))
     let events = (0..<count).map(Self.event)
     for length in stride(from: 0, to: bytes.count, by: 113) {
       let reading = BagReading(try folder.write(bytes[..<length], to: "cut.db3"))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import ZeroMQ
 
@@ -52,16 +53,16 @@ import ZeroMQ
 
   @Test func fileAtThePathIsLeftAlone() throws {
     let folder = try TemporaryFolder()
-    let path = "\(folder.path)/recording.raw"
+    let path = "\(folder.url.path)/recording.raw"
     try Data("precious".utf8).write(to: URL(filePath: path))
     #expect(try bindError("ipc://\(path)", in: ZeroMQContext())?.code == .notASocket)
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "precious")
-    #expect(try bindError("ipc://\(folder.path)", in: ZeroMQContext())?.code == .notASocket)
+    #expect(try bindError("ipc://\(folder.url.path)", in: ZeroMQContext())?.code == .notASocket)
   }
 
   @Test func socketOfARunningProgramIsNotTakenAway() throws {
     let folder = try TemporaryFolder()
-    let endpoint = try ZeroMQEndpoint("ipc://\(folder.path)/socket")
+    let endpoint = try ZeroMQEndpoint("ipc://\(folder.url.path)/socket")
     let context = try ZeroMQContext()
     var first = try ZeroMQSocket(.publishWithSubscriptions, in: context)
     try first.bind(to: endpoint)
@@ -75,7 +76,7 @@ import ZeroMQ
 
   @Test func socketLeftBehindByACrashIsReplaced() throws {
     let folder = try TemporaryFolder()
-    let path = "\(folder.path)/socket"
+    let path = "\(folder.url.path)/socket"
     // What kill -9 leaves: a socket in the file system that nobody listens on.
     let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_un()

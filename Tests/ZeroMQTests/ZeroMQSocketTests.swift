@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import ZeroMQ
 
@@ -16,7 +17,7 @@ import ZeroMQ
     let folder = try TemporaryFolder()
     let context = try ZeroMQContext()
     var receiver = try ZeroMQSocket(.pull, in: context, options: Self.options())
-    try receiver.bind(to: ZeroMQEndpoint(text == "ipc" ? "ipc://\(folder.path)/socket" : text))
+    try receiver.bind(to: ZeroMQEndpoint(text == "ipc" ? "ipc://\(folder.url.path)/socket" : text))
     var sender = try ZeroMQSocket(.push, in: context, options: Self.options())
     try sender.connect(to: receiver.lastEndpoint())
 

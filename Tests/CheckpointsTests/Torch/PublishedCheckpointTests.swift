@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import SpikingNetwork
+import TestSupport
 import Testing
 
 /// `checkpoint-gen1`: a checkpoint laid out as published ones are, and what the published code computes with it.
@@ -60,9 +61,7 @@ import Testing
 
 /// The checkpoint beside the repository.
 enum PublishedCheckpoint {
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "shared/fixtures/checkpoint-gen1")
+  private static let folder = PackageFolder.shared.appending(path: "fixtures/checkpoint-gen1")
 
   static let isPresent = FileManager.default.fileExists(atPath: folder.appending(path: "checkpoint.pt").path)
   static let skipMessage: Comment = "../shared/fixtures/checkpoint-gen1 is not there: the published form is not checked"

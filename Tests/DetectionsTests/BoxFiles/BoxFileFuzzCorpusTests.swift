@@ -1,16 +1,11 @@
 import Detections
 import Foundation
+import TestSupport
 import Testing
 
 /// What fuzzing of box files begins with and what it has found, read again.
 @Suite struct BoxFileFuzzCorpusTests {
-  static let folder: URL = {
-    var folder = URL(filePath: #filePath).deletingLastPathComponent()
-    while folder.path != "/", !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
-      folder.deleteLastPathComponent()
-    }
-    return folder.appending(path: "Fuzz/Corpus/boxes")
-  }()
+  static let folder = PackageFolder.root.appending(path: "Fuzz/Corpus/boxes")
 
   static let seed: [UInt8] = {
     let detection = Detection(x: 1, y: 2, width: 30, height: 40, score: 0.5, classID: 1)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Reads float tensors of a safetensors file under `../shared`, which not every checkout has.
 struct SharedTensors {
@@ -28,13 +29,5 @@ struct SharedTensors {
     return (shape, elements)
   }
 
-  private static func url(_ path: String) -> URL {
-    var folder = URL(filePath: #filePath).deletingLastPathComponent()
-    while folder.path != "/",
-      !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path)
-    {
-      folder = folder.deletingLastPathComponent()
-    }
-    return folder.deletingLastPathComponent().appending(path: "shared").appending(path: path)
-  }
+  private static func url(_ path: String) -> URL { PackageFolder.shared.appending(path: path) }
 }

@@ -1,6 +1,7 @@
 import CEventKernels
 import EventFormats
 import Events
+import TestSupport
 import Testing
 
 /// Long packets, which most blocks of are decoded by the kernels.

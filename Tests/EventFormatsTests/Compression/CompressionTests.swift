@@ -1,6 +1,7 @@
 import CLZ4
 import CZstd
 import EventFormats
+import TestSupport
 import Testing
 
 @Suite struct CompressionTests {

@@ -1,5 +1,6 @@
 import CEventKernels
 import EventFormats
+import TestSupport
 import Testing
 
 /// Blocks made of chosen sequences, decompressed by every kernel and sequence by sequence.

@@ -1,5 +1,6 @@
 import EventFormats
 import Events
+import TestSupport
 import Testing
 
 @Suite struct ECFDecoderTests {
@@ -120,7 +121,7 @@ import Testing
   }
 
   @Test func splicedChunksEndWellDefined() throws {
-    var random = ECFSamples.Generator(state: 9)
+    var random = SplitMix64(state: 9)
     let chunks = try ECF.Packing.allCases.flatMap { packing throws in
       [try ECFSamples.encode(ECFSamples.lines(200), packing), try ECFSamples.encode(ECFSamples.noise(200), packing)]
     }

@@ -1,12 +1,13 @@
 import EventFormats
 import Events
+import TestSupport
 import Testing
 
 /// Runs of events for the tests of ECF.
 enum ECFSamples {
   /// Pixels in runs along rows, several a microsecond: what the split packing is for.
   static func lines(_ count: Int, seed: UInt64 = 1) -> [Event] {
-    var random = Generator(state: seed)
+    var random = SplitMix64(state: seed)
     var events: [Event] = []
     var time: Int64 = 1_000_000
     while events.count < count {
@@ -24,7 +25,7 @@ enum ECFSamples {
 
   /// Pixels anywhere, with steps in time of every size that 63 bits allow.
   static func noise(_ count: Int, seed: UInt64 = 2) -> [Event] {
-    var random = Generator(state: seed)
+    var random = SplitMix64(state: seed)
     var time: Int64 = -5_000
     return (0..<count).map { index in
       if index % 7 == 3 { time += Int64(random.next() >> (20 + random.next() % 44)) }
@@ -37,19 +38,6 @@ enum ECFSamples {
   /// One pixel at one time, over and over: the longest runs.
   static func still(_ count: Int) -> [Event] {
     [Event](repeating: Event(time: 77, x: 2047, y: 2047, polarity: .on), count: count)
-  }
-
-  /// The same numbers at every run of the tests (SplitMix64).
-  struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var value = state
-      value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-      return value ^ (value >> 31)
-    }
   }
 
   /// Decodes a chunk, or gives the error; the kernel and Swift alone must agree.

@@ -1,5 +1,6 @@
 import EventFormats
 import Events
+import TestSupport
 
 /// EVT2 words put together for a test.
 struct EVT2Stream {

@@ -1,5 +1,6 @@
 import EventFormats
 import Events
+import TestSupport
 
 /// EVT2.1 words in the standard order put together for a test.
 struct EVT21Stream {

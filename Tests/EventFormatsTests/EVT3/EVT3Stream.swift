@@ -1,5 +1,6 @@
 import EventFormats
 import Events
+import TestSupport
 
 /// EVT3 words put together for a test.
 struct EVT3Stream {

@@ -1,5 +1,6 @@
 import EventFormats
 import Events
+import TestSupport
 
 /// EVT4 words put together for a test.
 struct EVT4Stream {

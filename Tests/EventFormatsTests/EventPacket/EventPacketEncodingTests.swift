@@ -1,5 +1,6 @@
 import EventFormats
 import Events
+import TestSupport
 import Testing
 
 @Suite struct EventPacketEncodingTests {

@@ -1,17 +1,12 @@
 import EventFormats
 import Events
 import Foundation
+import TestSupport
 import Testing
 
 /// What fuzzing begins with and what it has found, decoded again.
 @Suite struct FuzzCorpusTests {
-  static let corpus: URL = {
-    var folder = URL(filePath: #filePath).deletingLastPathComponent()
-    while folder.path != "/", !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
-      folder.deleteLastPathComponent()
-    }
-    return folder.appending(path: "Fuzz/Corpus")
-  }()
+  static let corpus = PackageFolder.root.appending(path: "Fuzz/Corpus")
 
   /// The files of a folder of the corpus.
   static func files(_ folder: String) throws -> [(name: String, bytes: [UInt8])] {

@@ -1,26 +1,12 @@
 import Foundation
+import TestSupport
 
 /// Other people's readers and writers of event files, run by `Tests/Python/format_peers.py`.
 enum FormatPeers {
-  private static let root: URL = {
-    var folder = URL(filePath: #filePath).deletingLastPathComponent()
-    while folder.path != "/" && !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
-      folder.deleteLastPathComponent()
-    }
-    return folder
-  }()
-  private static let interpreter = root.appending(path: ".build/python-venv/bin/python")
-
   /// Whether the Python environment is there and has all packages.
-  static let arePresent =
-    FileManager.default.isExecutableFile(atPath: interpreter.path)
-    && (try? run(["check", "aedat", "dv", "event_stream", "faery", "numpy"])) != nil
-
-  /// A command that failed.
-  struct Failure: Error {
-    var arguments: [String]
-    var status: Int32
-  }
+  static let arePresent = PythonScript.isUsable(
+    "format_peers.py", ["check", "aedat", "dv", "event_stream", "faery", "numpy"],
+    tests: "Tests against other people's readers")
 
   /// What a peer reads from a file.
   struct Report: Decodable {
@@ -39,20 +25,7 @@ enum FormatPeers {
     _ = try run(["write", peer, file.path, array.path, "\(width)", "\(height)"])
   }
 
-  /// Runs the script and returns what it prints.
   private static func run(_ arguments: [String]) throws -> Data {
-    let process = Process()
-    process.executableURL = interpreter
-    process.arguments = [root.appending(path: "Tests/Python/format_peers.py").path] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw Failure(arguments: arguments, status: process.terminationStatus)
-    }
-    return data
+    try PythonScript.run("format_peers.py", arguments)
   }
 }

@@ -1,5 +1,6 @@
 import EventFormats
 import Events
+import TestSupport
 import Testing
 
 /// Damaged files: nothing traps, and what comes out does not depend on how the bytes come in.

@@ -1,6 +1,7 @@
 import Foundation
 import Messages
 import Pipeline
+import TestSupport
 import Testing
 import ZeroMQ
 
@@ -84,7 +85,7 @@ struct PythonSubscriberTests {
 
   @Test func slowSubscriberSeesItsLosses() throws {
     let folder = try TemporaryFolder()
-    let publisher = try Self.publisher(ipcFolder: folder.path)
+    let publisher = try Self.publisher(ipcFolder: folder.url.path)
     let process = try Self.start(
       publisher.streamEndpoint,
       ["--subscribe", "detections/cam1/", "--subscribe", "status/cam1/", "--receive-high-water-mark", "10", "--hold"])
@@ -113,7 +114,7 @@ struct PythonSubscriberTests {
 
   @Test func stalledSubscriberTakesNothingFromAnother() throws {
     let folder = try TemporaryFolder()
-    let publisher = try Self.publisher(ipcFolder: folder.path)
+    let publisher = try Self.publisher(ipcFolder: folder.url.path)
     let stalled = try Self.start(
       publisher.streamEndpoint,
       ["--subscribe", "detections/", "--receive-high-water-mark", "10", "--hold"])

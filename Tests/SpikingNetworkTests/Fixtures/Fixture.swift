@@ -1,5 +1,6 @@
 import Foundation
 import SpikingNetwork
+import TestSupport
 import Testing
 
 /// A folder of reference outputs beside the repository, `../shared/fixtures/<name>`.
@@ -25,9 +26,7 @@ struct Fixture {
 
   let folder: URL
 
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "shared/fixtures")
+  static let folder = PackageFolder.shared.appending(path: "fixtures")
 
   /// Whether the reference outputs are on this machine.
   static var areAvailable: Bool {

@@ -1,16 +1,11 @@
 import Foundation
 import SpikingNetwork
+import TestSupport
 import Testing
 
 /// What fuzzing of safetensors files begins with and what it has found, read again.
 @Suite struct SafetensorsFuzzCorpusTests {
-  static let folder: URL = {
-    var folder = URL(filePath: #filePath).deletingLastPathComponent()
-    while folder.path != "/", !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
-      folder.deleteLastPathComponent()
-    }
-    return folder.appending(path: "Fuzz/Corpus/safetensors")
-  }()
+  static let folder = PackageFolder.root.appending(path: "Fuzz/Corpus/safetensors")
 
   static func seed() throws -> [UInt8] {
     var builder = SafetensorsBuilder(metadata: ["a": "b\u{e9}\n"])

@@ -1,24 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// OpenCV, which stands on the other side.
 ///
 /// The environment is made by `Tests/Python/setup`, which `make test` calls.
 enum OpenCV {
-  private static let root: URL = {
-    var folder = URL(filePath: #filePath).deletingLastPathComponent()
-    while folder.path != "/", !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
-      folder.deleteLastPathComponent()
-    }
-    return folder
-  }()
-
   /// Whether it is there; says what to do where it is not.
-  static let isAvailable: Bool = {
-    if (try? run(["check"], input: Data())) != nil { return true }
-    print("Tests against OpenCV are skipped: run Tests/Python/setup to install it")
-    return false
-  }()
+  static let isAvailable = PythonScript.isUsable("image_peers.py", ["check"], tests: "Tests against OpenCV")
 
   /// The published code's letterbox of an RGB image: its size and [3, height, width].
   static func letterbox(
@@ -37,17 +26,6 @@ enum OpenCV {
     let file = FileManager.default.temporaryDirectory.appending(path: "saccade-image-\(UUID().uuidString)")
     try input.write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = root.appending(path: ".build/python-venv/bin/python")
-    process.arguments = [root.appending(path: "Tests/Python/image_peers.py").path] + arguments
-    process.standardInput = try FileHandle(forReadingFrom: file)
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
-    return data
+    return try PythonScript.run("image_peers.py", arguments, input: file)
   }
 }

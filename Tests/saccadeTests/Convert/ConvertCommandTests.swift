@@ -2,6 +2,7 @@ import EventFormats
 import Events
 import Foundation
 import Recording
+import TestSupport
 import Testing
 
 @Suite struct ConvertCommandTests {

@@ -3,6 +3,7 @@ import Events
 import Foundation
 import Pictures
 import SpikingNetwork
+import TestSupport
 import Testing
 import Timesteps
 

@@ -1,6 +1,7 @@
 import Foundation
 import Pictures
 import SpikingNetwork
+import TestSupport
 import Testing
 
 /// `exact-coco`: the published code's boxes of one image, through a PNG file and the command.

@@ -1,12 +1,12 @@
 import Foundation
 import Pictures
 import SpikingNetwork
+import TestSupport
 
 /// Files for the tests of `saccade detect`.
 enum DetectFiles {
   /// Outputs of the published code for one image, beside the package.
-  static let exactFixture = SharedRecordings.folder.deletingLastPathComponent()
-    .appending(path: "fixtures/exact-coco")
+  static let exactFixture = PackageFolder.shared.appending(path: "fixtures/exact-coco")
   static let exactFixtureIsPresent = FileManager.default.fileExists(
     atPath: exactFixture.appending(path: "expected.json").path)
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct DetectResultsTests {
@@ -9,34 +10,11 @@ import Testing
     var score: Double
   }
 
-  private static let root: URL = {
-    var folder = URL(filePath: #filePath).deletingLastPathComponent()
-    while folder.path != "/", !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
-      folder.deleteLastPathComponent()
-    }
-    return folder
-  }()
-
   /// Runs a command of `image_peers.py` and takes what it prints; nil where it fails.
-  private static func peer(_ arguments: [String]) throws -> Data? {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = root.appending(path: ".build/python-venv/bin/python")
-    process.arguments = [root.appending(path: "Tests/Python/image_peers.py").path] + arguments
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return process.terminationStatus == 0 ? data : nil
-  }
+  private static func peer(_ arguments: [String]) -> Data? { try? PythonScript.run("image_peers.py", arguments) }
 
-  /// Whether pycocotools is there; says what to do where it is not.
-  static let peersAreAvailable: Bool = {
-    if (try? peer(["check"])) != nil { return true }
-    print("Tests against pycocotools are skipped: run Tests/Python/setup to install it")
-    return false
-  }()
+  static let peersAreAvailable = PythonScript.isUsable(
+    "image_peers.py", ["check"], tests: "Tests against pycocotools")
 
   private func results(_ arguments: [String], in folder: TemporaryFolder) throws -> (run: CommandRun, [Result]) {
     let run = try CommandRun(
@@ -95,7 +73,7 @@ import Testing
     }
     let folder = try annotatedFolder()
     let (_, results) = try results(["val", "--annotations", "annotations.json"], in: folder)
-    let printed = try #require(try Self.peer(["results", folder.path("annotations.json"), folder.path("r.json")]))
+    let printed = try #require(Self.peer(["results", folder.path("annotations.json"), folder.path("r.json")]))
     let evaluation = try JSONDecoder().decode(Evaluation.self, from: printed)
     #expect(evaluation.boxes == results.count && results.count > 10)
     #expect(evaluation.images == [7, 42] && evaluation.categories == [1, 18])
@@ -109,7 +87,7 @@ import Testing
     let text = try #require(Self.annotations.range(of: "\"annotations\": ["))
     try folder.write(
       Array("\(Self.annotations[..<text.upperBound])\(label)]}".utf8), to: "found.json")
-    let found = try #require(try Self.peer(["results", folder.path("found.json"), folder.path("r.json")]))
+    let found = try #require(Self.peer(["results", folder.path("found.json"), folder.path("r.json")]))
     #expect(try JSONDecoder().decode(Evaluation.self, from: found).average_precision > 0.99)
   }
 

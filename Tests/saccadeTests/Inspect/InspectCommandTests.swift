@@ -1,6 +1,7 @@
 import EventFormats
 import Events
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct InspectCommandTests {

@@ -1,5 +1,6 @@
 import Foundation
 import SpikingNetwork
+import TestSupport
 import Testing
 
 /// Checkpoints through `saccade network import`, written by Python's own pickle module.
@@ -15,7 +16,7 @@ import Testing
   }
 
   private static func write(_ folder: TemporaryFolder, _ options: String...) throws {
-    try PythonScript.run("torch_checkpoint.py", ["write", "tiny.model", "tiny.pt"] + options, in: folder)
+    try PythonScript.run("torch_checkpoint.py", ["write", "tiny.model", "tiny.pt"] + options, in: folder.url)
   }
 
   private static func weights(_ folder: TemporaryFolder, _ name: String) throws -> [String: [UInt8]] {
@@ -91,7 +92,7 @@ import Testing
     ("popen", "commands.Popen"), ("getattr", "__builtin__.getattr"), ("nested", "posix.system"),
   ]) func attacksAreRefused(kind: String, name: String) throws {
     let folder = try TemporaryFolder()
-    try PythonScript.run("torch_checkpoint.py", ["attack", kind, "attack.pt"], in: folder)
+    try PythonScript.run("torch_checkpoint.py", ["attack", kind, "attack.pt"], in: folder.url)
     let run = try CommandRun("network", "import", "attack.pt", "-o", "imported.model", in: folder)
     #expect(run.status == 65)
     #expect(run.errors.hasPrefix("saccade: attack.pt: data.pkl: the pickle names '\(name)' at byte "), "\(run.errors)")
@@ -143,12 +144,14 @@ import Testing
   func whatPyTorchItselfWritesIsRead() throws {
     let folder = try Self.folder()
     for kind in ["state", "module", "protocol4", "views"] {
-      try PythonScript.run("real_torch.py", ["write", kind, "tiny.model", "tiny.pt"], in: folder, bySystem: true)
+      try PythonScript.run(
+        "real_torch.py", ["write", kind, "tiny.model", "tiny.pt"], in: folder.url, by: PythonScript.systemInterpreter)
       let run = try CommandRun("network", "import", "tiny.pt", "-o", "imported.model", in: folder)
       #expect(run.status == 0, "\(kind): \(run.errors)")
       #expect(try Self.weights(folder, "imported.model") == Self.weights(folder, "tiny.model"), "\(kind)")
     }
-    try PythonScript.run("real_torch.py", ["write", "legacy", "tiny.model", "tiny.pt"], in: folder, bySystem: true)
+    try PythonScript.run(
+      "real_torch.py", ["write", "legacy", "tiny.model", "tiny.pt"], in: folder.url, by: PythonScript.systemInterpreter)
     let legacy = try CommandRun("network", "import", "tiny.pt", "-o", "imported.model", in: folder)
     #expect(legacy.status == 65 && legacy.errors.contains("from before PyTorch 1.6"))
   }

@@ -1,5 +1,6 @@
 import Foundation
 import SpikingNetwork
+import TestSupport
 import Testing
 
 @Suite struct NetworkExportTests {
@@ -38,7 +39,7 @@ import Testing
     let folder = try NetworkFiles.folder(timesteps: 1)
     let run = try CommandRun("network", "export", "tiny.model", "-o", "tiny.onnx", "--merge", merge, in: folder)
     #expect(run.status == 0, "\(run.errors)")
-    let output = try PythonScript.run("../../Samples/python/run_onnx.py", ["tiny.onnx", "3"], in: folder)
+    let output = try PythonScript.run("../../Samples/python/run_onnx.py", ["tiny.onnx", "3"], in: folder.url)
     // 64 box logits and 2 classes; 8x4, 4x2 and 2x1 anchors.
     #expect(String(decoding: output, as: UTF8.self).hasPrefix("(1, 66, 42) best score 0."))
   }

@@ -1,4 +1,5 @@
 import SpikingNetwork
+import TestSupport
 
 /// Files for the tests of `saccade network`.
 enum NetworkFiles {

@@ -1,4 +1,5 @@
 import SpikingNetwork
+import TestSupport
 import Testing
 
 @Suite struct NetworkGenerateTests {

@@ -1,5 +1,6 @@
 import Foundation
 import SpikingNetwork
+import TestSupport
 import Testing
 
 @Suite struct NetworkImportTests {
@@ -155,9 +156,7 @@ import Testing
 
 /// Reference outputs beside the repository.
 enum ReferenceOutputs {
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "shared/fixtures")
+  static let folder = PackageFolder.shared.appending(path: "fixtures")
 
   static var areAvailable: Bool {
     FileManager.default.fileExists(atPath: folder.appending(path: "exact-gen1/expected.json").path)

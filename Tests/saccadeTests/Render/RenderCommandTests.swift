@@ -2,6 +2,7 @@ import Detections
 import EventFormats
 import Events
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct RenderCommandTests {

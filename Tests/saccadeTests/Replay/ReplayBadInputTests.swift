@@ -1,5 +1,6 @@
 import Foundation
 import SpikingNetwork
+import TestSupport
 import Testing
 
 /// Whatever is wrong gives one message with a remedy, its exit status, and leaves nothing behind.

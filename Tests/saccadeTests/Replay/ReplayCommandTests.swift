@@ -1,5 +1,6 @@
 import Detections
 import Messages
+import TestSupport
 import Testing
 
 @Suite struct ReplayCommandTests {

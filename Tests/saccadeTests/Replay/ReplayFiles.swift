@@ -3,6 +3,7 @@ import EventFormats
 import Events
 import Foundation
 import SpikingNetwork
+import TestSupport
 
 /// Files for the tests of `saccade replay` and `saccade watch`.
 enum ReplayFiles {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The built command while it runs; what it prints goes to files, so that no pipe can fill up.
 final class RunningCommand {

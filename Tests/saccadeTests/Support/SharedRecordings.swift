@@ -1,15 +1,10 @@
 import EventFormats
 import Foundation
+import TestSupport
 
 /// The folder of real recordings beside the package; they are not part of it.
 enum SharedRecordings {
-  static let folder: URL = {
-    var folder = URL(filePath: #filePath).deletingLastPathComponent()
-    while folder.path != "/" && !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
-      folder.deleteLastPathComponent()
-    }
-    return folder.deletingLastPathComponent().appending(path: "shared/recordings")
-  }()
+  static let folder = PackageFolder.shared.appending(path: "recordings")
 
   static let arePresent = FileManager.default.fileExists(atPath: folder.appending(path: "expected.json").path)
 
