@@ -72,4 +72,18 @@ import Testing
       #expect(pair.membrane[index] == pair.plain[index], "current \(currents[index])")
     }
   }
+
+  @Test func oneNeuronIsTheFormula() {
+    let constants = NeuronConstants(alpha: 1, beta: 0.25, largestSpikeCount: 4)
+    var potential: Float = 0
+    // Halves go to the even number; what lies above D or below 0 stays in the potential.
+    let expected: [(current: Float, spikes: Int, residue: Float)] = [
+      (0.5, 0, 0.5), (0.375, 0, 0.5), (1.375, 2, -0.5), (2.625, 2, 0.5), (9, 4, 5.125), (-4, 0, -2.71875),
+    ]
+    for (current, spikes, residue) in expected {
+      let found = constants.fire(current: current, potential: &potential)
+      #expect(found == spikes)
+      #expect(potential == residue)
+    }
+  }
 }
