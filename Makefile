@@ -8,7 +8,7 @@ BUILD = $(SWIFT) build -c $(CONFIGURATION)
 VENV = .build/python-venv
 PYTHON_SOURCES = Samples/python Tests/Python Benchmarks
 
-.PHONY: help deps python build test lint format demo samples bench fuzz fuzz-seeds proto install clean
+.PHONY: help deps python build test lint format demo samples pictures soak bench fuzz fuzz-seeds proto install clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,13 @@ demo: build ## Replay the sample recording and watch the detections arrive
 
 samples: build ## Generate the sample recording and model again (same seeds, same bytes)
 	@Scripts/generate-samples $$($(BUILD) --show-bin-path)/saccade
+
+pictures: build ## Draw the pictures of the documents again
+	@Scripts/generate-pictures $$($(BUILD) --show-bin-path)/saccade
+
+soak: deps ## Run a network for a million timesteps on nothing and on everything (minutes)
+	$(BUILD) --product saccadePackageTests
+	SACCADE_SOAK_TIMESTEPS=1000000 $(SWIFT) test -c $(CONFIGURATION) --skip-build --filter LongRunTests
 
 bench: deps ## Measure against other people's software
 	@Benchmarks/run

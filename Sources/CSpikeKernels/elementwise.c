@@ -18,7 +18,7 @@ SPIKE_CLONES void spike_fire(const float *current, float *membrane, uint8_t *spi
     const float h = u - s;
     // A potential left alone shrinks by beta each timestep until it is denormal, where arithmetic is slow on many
     // processors; with beta above 0.5 it would stay there for ever, since rounding keeps it from 0. So small, it cannot
-    // change a spike. A NaN stays one.
+    // change a spike (Docs/10-Network.md). A NaN stays one.
     membrane[i] = h < FLT_MIN && h > -FLT_MIN ? 0 : h;
     spikes[i] = (uint8_t)s;
   }

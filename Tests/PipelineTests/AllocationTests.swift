@@ -90,6 +90,34 @@ import Timesteps
     #expect(end - middle == 0, "60 timesteps")
   }
 
+  @Test(
+    .enabled(if: saccade_counts_allocations(), "a sanitizer has an allocator of its own"), arguments: [false, true])
+  func everyEngineComputesWithoutAllocating(merged: Bool) throws {
+    let plan = try TestModel.plan(merged: merged)
+    let quantised = IntegerWeight.allCases.map { QuantisedWeights(plan: plan, type: $0) }
+    var engines: [any InferenceEngine] = [ReferenceEngine(plan: plan), SpikesEngine(plan: plan)]
+    for weights in quantised {
+      engines.append(QuantisedEngine(plan: plan, weights: weights))
+      engines.append(SpikesEngine(plan: plan, quantised: weights))
+      engines.append(QuantisationProbe(plan: plan, weights: weights))
+    }
+    let input = [Float](repeating: 0.7, count: plan.description.input.elementCount)
+    var output = [Float](repeating: 0, count: plan.description.outputElementCount)
+    for engine in engines {
+      var state = MembraneState(plan: plan)
+      let record = SpikeRecord(topology: plan.topology)
+      engine.spikeObserver = record
+      func step() {
+        var span = output.mutableSpan
+        engine.step(input: input.span, state: &state, output: &span)
+      }
+      step()
+      let start = saccade_allocation_count()
+      for _ in 0..<3 { step() }
+      #expect(saccade_allocation_count() - start == 0, "\(type(of: engine))")
+    }
+  }
+
   @Test(.enabled(if: saccade_counts_allocations(), "a sanitizer has an allocator of its own"))
   func allocationsAreCounted() {
     let array = Self.allocations { _ = [Int](repeating: 1, count: Int.random(in: 1000...2000)).shuffled() }

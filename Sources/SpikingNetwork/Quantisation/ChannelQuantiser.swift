@@ -19,6 +19,12 @@ public struct ChannelQuantiser: Sendable {
     public var value: Float
     /// Whether every weight is a whole number times `value`, which then is a power of two.
     public var isExact: Bool
+
+    /// Creates a scale.
+    public init(value: Float, isExact: Bool) {
+      self.value = value
+      self.isExact = isExact
+    }
   }
 
   /// Creates a quantiser of weights up to `limit` either way, for inputs from 0 to `largestInput`.

@@ -7,6 +7,6 @@ struct NetworkCommand: ParsableCommand {
     abstract: "Make, inspect, run, measure and export model files.",
     subcommands: [
       NetworkImport.self, NetworkInfo.self, NetworkRun.self, NetworkExport.self, NetworkGenerate.self,
-      NetworkEnergy.self, NetworkQuantise.self,
+      NetworkEnergy.self, NetworkQuantise.self, NetworkPicture.self,
     ])
 }

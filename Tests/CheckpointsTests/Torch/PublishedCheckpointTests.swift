@@ -23,12 +23,13 @@ import Testing
     #expect(try PublishedCheckpoint.model().weights.header.tensors.allSatisfy { $0.element == .float16 })
   }
 
-  @Test(arguments: [false, true]) func everySpikeAndOutput(merged: Bool) throws {
+  /// Additions on virtual timesteps round otherwise than multiplications; the potentials keep a margin from ties.
+  @Test(arguments: [false, true], [false, true]) func everySpikeAndOutput(merged: Bool, bySpikes: Bool) throws {
     let plan = try NetworkPlan(model: PublishedCheckpoint.model(), merged: merged)
     let file = try PublishedCheckpoint.outputs()
     let expected = try JSONDecoder().decode(Expected.self, from: PublishedCheckpoint.data("expected.json"))
     let inputs = try PublishedCheckpoint.inputs()
-    let engine = ReferenceEngine(plan: plan)
+    let engine: any InferenceEngine = bySpikes ? SpikesEngine(plan: plan) : ReferenceEngine(plan: plan)
     let spikes = SpikeChecks()
     engine.spikeObserver = spikes
     var state = MembraneState(plan: plan)

@@ -4,7 +4,8 @@ import SpikingNetwork
 enum TestModel {
   /// Its plan; the same bytes at every call.
   static func plan(
-    timesteps: Int = 2, stateMode: StateMode = .carry, order: TimestepOrder = .oldestFirst
+    timesteps: Int = 2, stateMode: StateMode = .carry, order: TimestepOrder = .oldestFirst,
+    merged: Bool = true
   ) throws -> NetworkPlan {
     let description = NetworkDescription(
       variant: .gen1, scale: NetworkScale(depth: 0.33, width: 0.0625),
@@ -14,6 +15,6 @@ enum TestModel {
       classNames: ["car", "pedestrian"], stateMode: stateMode,
       provenance: ModelProvenance(source: "random weights", writer: "tests"))
     let bytes = try NetworkGenerator(description: description, seed: 5).modelBytes()
-    return try NetworkPlan(model: ModelFile(bytes: bytes), merged: true)
+    return try NetworkPlan(model: ModelFile(bytes: bytes), merged: merged)
   }
 }

@@ -17,9 +17,10 @@ import Timesteps
   /// Runs an assembler over timesteps and writes down what it asks for: `0` resets, `r2` runs and `f2` frees timestep 2,
   /// `[10,30)x2` publishes.
   private func log(
-    _ schedule: WindowSchedule, _ timesteps: [Timestep], gapLimit: Int64 = 1_000_000, finishes: Bool = false
+    _ schedule: WindowSchedule, _ timesteps: [Timestep], gapLimit: Int64 = 1_000_000, resumes: Bool = false,
+    finishes: Bool = false
   ) -> [String] {
-    var assembler = WindowAssembler(schedule: schedule, gapLimitMicroseconds: gapLimit)
+    var assembler = WindowAssembler(schedule: schedule, gapLimitMicroseconds: gapLimit, resumesState: resumes)
     var log: [String] = []
     var retained = 0
     func drain() {
@@ -63,6 +64,17 @@ import Timesteps
       }
     }
     return windows
+  }
+
+  @Test func aSavedStateIsNotZeroedAtTheStartButAtTheNextGap() throws {
+    let carry = try WindowSchedule(timesteps: 2, stateMode: .carry)
+    let timesteps = [
+      timestep(0), timestep(1), timestep(2, segment: 2, start: 5_000_000, .gap(skippedMicroseconds: 4_999_980)),
+    ]
+    #expect(log(carry, timesteps, resumes: true) == ["r0", "f0", "r1", "f1", "[0,20)x2", "0", "r2", "f2"])
+    #expect(log(carry, timesteps).first == "0")
+    let reset = try WindowSchedule(timesteps: 2, stateMode: .reset)
+    #expect(log(reset, Array(timesteps.prefix(2)), resumes: true) == log(reset, Array(timesteps.prefix(2))))
   }
 
   @Test(

@@ -28,6 +28,17 @@ enum NetworkFiles {
     return try builder.fileBytes()
   }
 
+  /// A numpy file that says it holds values of a type, whatever they are.
+  static func numpy(type: String, shape: [Int], values: [Float]) -> [UInt8] {
+    let sides = shape.map(String.init).joined(separator: ", ")
+    var header = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(sides)), }"
+    while (10 + header.utf8.count + 1) % 64 != 0 { header += " " }
+    header += "\n"
+    let length = header.utf8.count
+    return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 255), UInt8(length >> 8)] + Array(header.utf8)
+      + values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) } }
+  }
+
   /// Made-up input: mostly nothing, some ON and OFF.
   static func values(_ count: Int) -> [Float] {
     var random = SplitMix64(seed: 11)

@@ -12,7 +12,7 @@ struct NetworkEnergy: ParsableCommand {
       The network runs spike by spike. Where a convolution reads spikes, each spike costs one addition for every weight it \
       meets (an AC); where it reads real numbers, each value costs a multiplication and an addition (a MAC). The ANN is the \
       same network with a MAC for every weight and place. Energies are those of the operations alone, in a 45 nm circuit \
-      (Horowitz, ISSCC 2014); memory, neurons and control are left out.
+      (Horowitz, ISSCC 2014); memory, neurons and control are left out. Docs/10-Network.md says more.
 
       Examples:
         saccade network energy gen1.model --input drive_td.dat
