@@ -1,5 +1,6 @@
 import Foundation
 import SpikingNetwork
+import TestSupport
 import Testing
 
 @Suite struct NetworkEnergyTests {

@@ -1,9 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct NetworkPictureTests {
-  private static let images = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Docs/Images")
+  private static let images = PackageFolder.root.appending(path: "Docs/Images")
 
   /// `make pictures` was run after the last change of what is drawn.
   @Test(arguments: ["neuron", "state", "virtual", "merge"])

@@ -1,5 +1,6 @@
 import Detections
 import SpikingNetwork
+import TestSupport
 import Testing
 
 /// `--state-in` and `--state-out` of `network run` and `replay`.
