@@ -108,6 +108,11 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(name: "EventProcessingTests", dependencies: ["Events", "EventProcessing"], swiftSettings: swift),
     .testTarget(name: "TimestepsTests", dependencies: ["TestSupport", "Events", "Timesteps"], swiftSettings: swift),
+    // Plain C: it also runs where no Swift does.
+    .target(
+      name: "CSpikeKernelChecks", dependencies: ["CSpikeKernels"], path: "Tests/CSpikeKernelChecks", cSettings: c),
+    .testTarget(
+      name: "CSpikeKernelsTests", dependencies: ["CSpikeKernels", "CSpikeKernelChecks"], swiftSettings: swift),
     .testTarget(
       name: "SpikingNetworkTests", dependencies: ["TestSupport", "CSpikeKernels", "SpikingNetwork"],
       swiftSettings: swift),

@@ -1,0 +1,431 @@
+// AVX-512 with VNNI. Cycles are those of a Zen 4 core, which does one 512-bit dot product a cycle.
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+#include <string.h>
+
+#include "kernel_table.h"
+
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx512vnni,popcnt,bmi,bmi2,tune=znver4"))), apply_to = function)
+
+#define LEVEL(NAME) NAME##_avx512
+#define LEVEL_HAS_FINISH
+#include "plain_loops.h"
+
+// ---- Lists
+
+// Compressing into a register and storing all of it: on Zen 4 a compress to memory takes some 200 cycles.
+SPIKE_INLINE void list_row(const uint8_t *row, size_t pixels, size_t channels, uint16_t *start, uint16_t *index,
+                           void *value, const size_t value_bytes) {
+  const __m512i iota =
+      _mm512_cvtepu8_epi16(_mm256_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+                                            22, 23, 24, 25, 26, 27, 28, 29, 30, 31));
+  size_t count = 0, element = 0;
+  for (size_t x = 0; x < pixels; x++) {
+    start[x] = (uint16_t)count;
+    for (size_t left = channels; left > 0;) {
+      const size_t taken = left < 64 ? left : 64;
+      const __mmask64 inside = taken == 64 ? ~(__mmask64)0 : ((__mmask64)1 << taken) - 1;
+      const __m512i bytes = _mm512_maskz_loadu_epi8(inside, row + element);
+      const __mmask64 fired = _mm512_test_epi8_mask(bytes, bytes);
+      const __m512i values = _mm512_maskz_compress_epi8(fired, bytes);
+      if (value_bytes == 1) {
+        _mm512_storeu_si512((uint8_t *)value + count, values);
+      } else {
+        uint16_t *wide = (uint16_t *)value + count;
+        _mm512_storeu_si512(wide, _mm512_cvtepu8_epi16(_mm512_castsi512_si256(values)));
+        _mm512_storeu_si512(wide + 32, _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(values, 1)));
+      }
+      const __m512i first = _mm512_add_epi16(iota, _mm512_set1_epi16((short)element));
+      _mm512_storeu_si512(index + count, _mm512_maskz_compress_epi16((__mmask32)fired, first));
+      _mm512_storeu_si512(index + count + _mm_popcnt_u32((uint32_t)fired),
+                          _mm512_maskz_compress_epi16((__mmask32)(fired >> 32),
+                                                      _mm512_add_epi16(first, _mm512_set1_epi16(32))));
+      count += (size_t)_mm_popcnt_u64(fired);
+      element += taken;
+      left -= taken;
+    }
+  }
+  start[pixels] = (uint16_t)count;
+}
+
+static void list_row_any(const uint8_t *row, size_t pixels, size_t channels, size_t value_bytes, uint16_t *start,
+                         uint16_t *index, void *value) {
+  if (value_bytes == 1)
+    list_row(row, pixels, channels, start, index, value, 1);
+  else
+    list_row(row, pixels, channels, start, index, value, 2);
+}
+
+// ---- Gather
+
+static inline uint16_t load_16(const void *at) {
+  uint16_t value;
+  memcpy(&value, at, sizeof value);
+  return value;
+}
+
+static inline int32_t load_32(const void *at) {
+  int32_t value;
+  memcpy(&value, at, sizeof value);
+  return value;
+}
+
+// Two inputs at a time: their weight rows are interleaved and one dot product adds both. `chunks` registers of 32 weights.
+SPIKE_INLINE void gather_i16_tile(const spike_gather_tile *tile, const int16_t *weights, int32_t *sums,
+                                  const size_t chunks) {
+  const size_t block = 32 * chunks;
+  for (size_t p = 0; p < tile->pixels; p++) {
+    const size_t x = tile->x + p * tile->step;
+    __m512i sum[8];
+    for (size_t i = 0; i < 2 * chunks; i++) sum[i] = _mm512_setzero_si512();
+    for (size_t r = 0; r < tile->rows; r++) {
+      const int16_t *base = weights + ((ptrdiff_t)tile->weight_row[r] - (ptrdiff_t)(x * tile->channels)) * (ptrdiff_t)block;
+      const uint16_t *index = tile->index[r], *value = tile->value[r];
+      size_t e = tile->start[r][x];
+      const size_t end = tile->start[r][x + tile->taps];
+      for (; e + 2 <= end; e += 2) {
+        const int16_t *w0 = base + index[e] * block, *w1 = base + index[e + 1] * block;
+        const __m512i values = _mm512_set1_epi32(load_32(value + e));
+        for (size_t i = 0; i < chunks; i++) {
+          const __m512i a = _mm512_loadu_si512(w0 + 32 * i), b = _mm512_loadu_si512(w1 + 32 * i);
+          sum[2 * i] = _mm512_dpwssd_epi32(sum[2 * i], _mm512_unpacklo_epi16(a, b), values);
+          sum[2 * i + 1] = _mm512_dpwssd_epi32(sum[2 * i + 1], _mm512_unpackhi_epi16(a, b), values);
+        }
+      }
+      if (e < end) {
+        const int16_t *w0 = base + index[e] * block;
+        const __m512i values = _mm512_set1_epi32(value[e]);
+        for (size_t i = 0; i < chunks; i++) {
+          const __m512i a = _mm512_loadu_si512(w0 + 32 * i);
+          sum[2 * i] = _mm512_dpwssd_epi32(sum[2 * i], _mm512_unpacklo_epi16(a, a), values);
+          sum[2 * i + 1] = _mm512_dpwssd_epi32(sum[2 * i + 1], _mm512_unpackhi_epi16(a, a), values);
+        }
+      }
+    }
+    for (size_t i = 0; i < 2 * chunks; i++) _mm512_store_si512(sums + p * block + 16 * i, sum[i]);
+  }
+}
+
+static void gather_i16(const spike_gather_tile *tile, const int16_t *weights, size_t block, int32_t *sums) {
+  switch (block) {
+  case 32: gather_i16_tile(tile, weights, sums, 1); break;
+  case 64: gather_i16_tile(tile, weights, sums, 2); break;
+  default: gather_i16_tile(tile, weights, sums, 4); break;
+  }
+}
+
+// Even and odd lanes of 16-bit sums go to sums of 32 bits of their own.
+SPIKE_INLINE void flush_i8(__m512i *sum, __m512i *narrow, const size_t chunks) {
+  for (size_t i = 0; i < 2 * chunks; i++) {
+    sum[2 * i] = _mm512_dpwssd_epi32(sum[2 * i], narrow[i], _mm512_set1_epi32(1));
+    sum[2 * i + 1] = _mm512_dpwssd_epi32(sum[2 * i + 1], narrow[i], _mm512_set1_epi32(0x10000));
+    narrow[i] = _mm512_setzero_si512();
+  }
+}
+
+// Two inputs at a time into sums of 16 bits. A pair adds at most 2 * D * 127 in magnitude, so that after 32767 / (2 * D * 127)
+// pairs (32 for D = 4, 16 for D = 8, 1 for D = 128) nothing can have overflowed or saturated; then they are flushed.
+SPIKE_INLINE void gather_i8_tile(const spike_gather_tile *tile, const int8_t *weights, int32_t *sums,
+                                 const size_t chunks) {
+  const size_t block = 64 * chunks;
+  const size_t most_pairs = 32767 / (2 * 127 * tile->largest_input);
+  for (size_t p = 0; p < tile->pixels; p++) {
+    const size_t x = tile->x + p * tile->step;
+    __m512i sum[8], narrow[4];
+    for (size_t i = 0; i < 4 * chunks; i++) sum[i] = _mm512_setzero_si512();
+    for (size_t i = 0; i < 2 * chunks; i++) narrow[i] = _mm512_setzero_si512();
+    size_t pairs = 0;
+    for (size_t r = 0; r < tile->rows; r++) {
+      const int8_t *base = weights + ((ptrdiff_t)tile->weight_row[r] - (ptrdiff_t)(x * tile->channels)) * (ptrdiff_t)block;
+      const uint16_t *index = tile->index[r];
+      const uint8_t *value = tile->value[r];
+      size_t e = tile->start[r][x];
+      const size_t end = tile->start[r][x + tile->taps];
+      while (e < end) {
+        const size_t left = (end - e) / 2, room = most_pairs - pairs;
+        const size_t taken = left < room ? left : room;
+        pairs += taken;
+        for (const size_t last = e + 2 * taken; e < last; e += 2) {
+          const int8_t *w0 = base + index[e] * block, *w1 = base + index[e + 1] * block;
+          const __m512i values = _mm512_set1_epi16((short)load_16(value + e));
+          for (size_t i = 0; i < chunks; i++) {
+            const __m512i a = _mm512_loadu_si512(w0 + 64 * i), b = _mm512_loadu_si512(w1 + 64 * i);
+            narrow[2 * i] =
+                _mm512_add_epi16(narrow[2 * i], _mm512_maddubs_epi16(values, _mm512_unpacklo_epi8(a, b)));
+            narrow[2 * i + 1] =
+                _mm512_add_epi16(narrow[2 * i + 1], _mm512_maddubs_epi16(values, _mm512_unpackhi_epi8(a, b)));
+          }
+        }
+        if (e + 1 == end && pairs < most_pairs) {
+          const int8_t *w0 = base + index[e] * block;
+          const __m512i values = _mm512_set1_epi16(value[e]);
+          for (size_t i = 0; i < chunks; i++) {
+            const __m512i a = _mm512_loadu_si512(w0 + 64 * i);
+            narrow[2 * i] =
+                _mm512_add_epi16(narrow[2 * i], _mm512_maddubs_epi16(values, _mm512_unpacklo_epi8(a, a)));
+            narrow[2 * i + 1] =
+                _mm512_add_epi16(narrow[2 * i + 1], _mm512_maddubs_epi16(values, _mm512_unpackhi_epi8(a, a)));
+          }
+          pairs++;
+          e++;
+        }
+        if (pairs == most_pairs) {
+          flush_i8(sum, narrow, chunks);
+          pairs = 0;
+        }
+      }
+    }
+    flush_i8(sum, narrow, chunks);
+    for (size_t i = 0; i < 4 * chunks; i++) _mm512_store_si512(sums + p * block + 16 * i, sum[i]);
+  }
+}
+
+static void gather_i8(const spike_gather_tile *tile, const int8_t *weights, size_t block, int32_t *sums) {
+  if (block == 64)
+    gather_i8_tile(tile, weights, sums, 1);
+  else
+    gather_i8_tile(tile, weights, sums, 2);
+}
+
+// ---- Dense
+
+// Else the compiler loads a broadcast again for each use, and the loads become the bottleneck (83 GMAC/s in place of 110).
+#define KEEP_IN_REGISTER(VECTOR) __asm__("" : "+v"(VECTOR))
+
+// 5 pixels by 4 vectors are 20 sums, which with 4 weights and a product fill the 32 registers. `WEIGHT` may be 8 or 16 bits:
+// an input group is 4 bytes either way.
+#define DEFINE_DENSE_TILE(NAME, WEIGHT, INPUT, DOT)                                                                    \
+  SPIKE_INLINE void NAME##_pixels(const spike_dense_tile *tile, const WEIGHT *weights, int32_t *sums, size_t first,    \
+                                  const size_t pixels, const size_t vectors) {                                         \
+    const size_t block = 16 * vectors;                                                                                 \
+    __m512i sum[5][4];                                                                                                 \
+    _Pragma("clang loop unroll(full)") for (size_t p = 0; p < pixels; p++) _Pragma("clang loop unroll(full)") for (    \
+        size_t v = 0; v < vectors; v++) sum[p][v] = _mm512_setzero_si512();                                            \
+    for (size_t r = 0; r < tile->rows; r++) {                                                                          \
+      const INPUT *row = (const INPUT *)tile->row[r] + first * tile->step;                                             \
+      for (size_t g = 0; g < tile->groups; g++) {                                                                      \
+        __m512i w[4];                                                                                                  \
+        _Pragma("clang loop unroll(full)") for (size_t v = 0; v < vectors; v++) w[v] =                                 \
+            _mm512_loadu_si512((const uint8_t *)weights + 64 * v);                                                     \
+        weights = (const WEIGHT *)((const uint8_t *)weights + 64 * vectors);                                           \
+        _Pragma("clang loop unroll(full)") for (size_t p = 0; p < pixels; p++) {                                       \
+          __m512i input = _mm512_set1_epi32(load_32((const uint8_t *)(row + p * tile->step) + 4 * g));                 \
+          KEEP_IN_REGISTER(input);                                                                                     \
+          _Pragma("clang loop unroll(full)") for (size_t v = 0; v < vectors; v++) sum[p][v] =                          \
+              DOT(sum[p][v], input, w[v]);                                                                             \
+        }                                                                                                              \
+      }                                                                                                                \
+    }                                                                                                                  \
+    _Pragma("clang loop unroll(full)") for (size_t p = 0; p < pixels; p++) _Pragma("clang loop unroll(full)") for (    \
+        size_t v = 0; v < vectors; v++) _mm512_store_si512(sums + (first + p) * block + 16 * v, sum[p][v]);            \
+  }                                                                                                                    \
+                                                                                                                       \
+  static void NAME(const spike_dense_tile *tile, const WEIGHT *weights, size_t block, int32_t *sums) {                 \
+    size_t p = 0;                                                                                                      \
+    if (block == 64) {                                                                                                 \
+      for (; p + 5 <= tile->pixels; p += 5) NAME##_pixels(tile, weights, sums, p, 5, 4);                               \
+      for (; p < tile->pixels; p++) NAME##_pixels(tile, weights, sums, p, 1, 4);                                       \
+    } else {                                                                                                           \
+      for (; p + 5 <= tile->pixels; p += 5) NAME##_pixels(tile, weights, sums, p, 5, 2);                               \
+      for (; p < tile->pixels; p++) NAME##_pixels(tile, weights, sums, p, 1, 2);                                       \
+    }                                                                                                                  \
+  }
+
+DEFINE_DENSE_TILE(dense_i8, int8_t, uint8_t, _mm512_dpbusd_epi32)
+DEFINE_DENSE_TILE(dense_i16, int16_t, uint16_t, _mm512_dpwssd_epi32)
+
+// Products and sums go to different units, so that rounding each costs no time against fusing them.
+SPIKE_INLINE void dense_f32_pixels(const spike_dense_tile *tile, const float *weights, const float *bias, float *sums,
+                                   size_t first, const size_t pixels, const size_t vectors) {
+  const size_t block = 16 * vectors;
+  __m512 sum[5][4];
+#pragma clang loop unroll(full)
+  for (size_t p = 0; p < pixels; p++)
+#pragma clang loop unroll(full)
+    for (size_t v = 0; v < vectors; v++) sum[p][v] = _mm512_loadu_ps(bias + 16 * v);
+  for (size_t r = 0; r < tile->rows; r++) {
+    const float *row = (const float *)tile->row[r] + first * tile->step;
+    for (size_t g = 0; g < tile->groups; g++, weights += block) {
+      __m512 w[4];
+#pragma clang loop unroll(full)
+      for (size_t v = 0; v < vectors; v++) w[v] = _mm512_loadu_ps(weights + 16 * v);
+#pragma clang loop unroll(full)
+      for (size_t p = 0; p < pixels; p++) {
+        const __m512 input = _mm512_set1_ps(row[p * tile->step + g]);
+#pragma clang loop unroll(full)
+        for (size_t v = 0; v < vectors; v++) sum[p][v] = _mm512_add_ps(sum[p][v], _mm512_mul_ps(input, w[v]));
+      }
+    }
+  }
+#pragma clang loop unroll(full)
+  for (size_t p = 0; p < pixels; p++)
+#pragma clang loop unroll(full)
+    for (size_t v = 0; v < vectors; v++) _mm512_storeu_ps(sums + (first + p) * block + 16 * v, sum[p][v]);
+}
+
+static void dense_f32(const spike_dense_tile *tile, const float *weights, size_t block, const float *bias,
+                      float *sums) {
+  size_t p = 0;
+  if (block == 64) {
+    for (; p + 5 <= tile->pixels; p += 5) dense_f32_pixels(tile, weights, bias, sums, p, 5, 4);
+    for (; p < tile->pixels; p++) dense_f32_pixels(tile, weights, bias, sums, p, 1, 4);
+  } else {
+    for (; p + 5 <= tile->pixels; p += 5) dense_f32_pixels(tile, weights, bias, sums, p, 5, 2);
+    for (; p < tile->pixels; p++) dense_f32_pixels(tile, weights, bias, sums, p, 1, 2);
+  }
+}
+
+// ---- Depthwise
+
+static void pair_row(const uint8_t *row, size_t pixels, size_t channels, size_t count, uint16_t *pairs) {
+  const __mmask16 inside = (__mmask16)((1u << count) - 1);
+  __m128i here = _mm_maskz_loadu_epi8(inside, row);
+  for (size_t x = 0; x < pixels; x++) {
+    const __m128i next = _mm_maskz_loadu_epi8(inside, row + (x + 1) * channels);
+    const __m256i both = _mm256_set_m128i(_mm_unpackhi_epi8(here, next), _mm_unpacklo_epi8(here, next));
+    _mm512_storeu_si512(pairs + x * 32, _mm512_cvtepu8_epi16(both));
+    here = next;
+  }
+}
+
+enum { SEVEN = 7, SEVEN_PAIRS = 4, SEVEN_WEIGHTS = SEVEN * SEVEN_PAIRS };
+
+// A 7x7 kernel's weights of 16 channels are 28 registers, which leaves 4 for the sums of 4 pixels: every dot product takes its
+// inputs from memory, and load and multiply units are both busy each cycle.
+SPIKE_INLINE void depthwise_7_pixels(const uint16_t *const *pairs, const __m512i *w, size_t first, int32_t *sums,
+                                     size_t sums_step, const size_t pixels) {
+  __m512i sum[4];
+#pragma clang loop unroll(full)
+  for (size_t p = 0; p < pixels; p++) sum[p] = _mm512_setzero_si512();
+#pragma clang loop unroll(full)
+  for (size_t ky = 0; ky < SEVEN; ky++) {
+    const uint16_t *row = pairs[ky] + first * 32;
+#pragma clang loop unroll(full)
+    for (size_t pair = 0; pair < SEVEN_PAIRS; pair++)
+#pragma clang loop unroll(full)
+      for (size_t p = 0; p < pixels; p++)
+        sum[p] = _mm512_dpwssd_epi32(sum[p], w[ky * SEVEN_PAIRS + pair],
+                                     _mm512_loadu_si512(row + (p + 2 * pair) * 32));
+  }
+#pragma clang loop unroll(full)
+  for (size_t p = 0; p < pixels; p++) _mm512_storeu_si512(sums + (first + p) * sums_step, sum[p]);
+}
+
+static void depthwise_7(const uint16_t *const *pairs, const int16_t *weights, size_t pixels, int32_t *sums,
+                        size_t sums_step) {
+  __m512i w[SEVEN_WEIGHTS];
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i < SEVEN_WEIGHTS; i++) w[i] = _mm512_loadu_si512(weights + 32 * i);
+  size_t p = 0;
+  for (; p + 4 <= pixels; p += 4) depthwise_7_pixels(pairs, w, p, sums, sums_step, 4);
+  for (; p < pixels; p++) depthwise_7_pixels(pairs, w, p, sums, sums_step, 1);
+}
+
+static void depthwise_i16(const uint16_t *const *pairs, const int16_t *weights, size_t kernel, size_t pixels,
+                          int32_t *sums, size_t sums_step) {
+  if (kernel == SEVEN) {
+    depthwise_7(pairs, weights, pixels, sums, sums_step);
+    return;
+  }
+  const size_t pair_count = (kernel + 1) / 2;
+  for (size_t p = 0; p < pixels; p++) {
+    __m512i sum = _mm512_setzero_si512();
+    for (size_t ky = 0; ky < kernel; ky++)
+      for (size_t pair = 0; pair < pair_count; pair++)
+        sum = _mm512_dpwssd_epi32(sum, _mm512_loadu_si512(weights + (ky * pair_count + pair) * 32),
+                                  _mm512_loadu_si512(pairs[ky] + (p + 2 * pair) * 32));
+    _mm512_storeu_si512(sums + p * sums_step, sum);
+  }
+}
+
+// ---- What becomes of sums
+
+SPIKE_INLINE size_t finish_pixels(const spike_finish *finish, const void *sums, size_t sums_step, size_t channels,
+                                  size_t width, size_t y, size_t x, size_t pixels, size_t first, size_t count,
+                                  const bool is_float, const bool has_residual, const bool has_neurons) {
+  const __m512 alpha = _mm512_set1_ps(finish->alpha), beta = _mm512_set1_ps(finish->beta);
+  const __m512 limit = _mm512_set1_ps(finish->limit), smallest = _mm512_set1_ps(FLT_MIN);
+  size_t fired = 0;
+  for (size_t c = 0; c < count; c += 16) {
+    const __mmask16 inside = count - c < 16 ? (__mmask16)((1u << (count - c)) - 1) : (__mmask16)0xFFFF;
+    const __m512 scale = is_float ? _mm512_setzero_ps() : _mm512_loadu_ps(finish->scale + first + c);
+    const __m512 bias = is_float ? _mm512_setzero_ps() : _mm512_loadu_ps(finish->bias + first + c);
+    for (size_t p = 0; p < pixels; p++) {
+      const size_t place = (y * width + x + p) * channels + first + c;
+      __m512 value;
+      if (is_float)
+        value = _mm512_maskz_loadu_ps(inside, (const float *)sums + p * sums_step + c);
+      else
+        value = _mm512_add_ps(
+            _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_loadu_si512((const int32_t *)sums + p * sums_step + c)), scale), bias);
+      if (has_residual) value = _mm512_add_ps(value, _mm512_maskz_loadu_ps(inside, finish->residual + place));
+      if (finish->values)
+        _mm512_mask_storeu_ps(finish->values + y * finish->values_row + (x + p) * channels + first + c, inside, value);
+      if (has_neurons) {
+        const __m512 held = _mm512_maskz_loadu_ps(inside, finish->membrane + place);
+        const __m512 u = _mm512_add_ps(_mm512_mul_ps(beta, held), _mm512_mul_ps(alpha, value));
+        // The second operand is taken where one is no number: such a neuron fires nothing.
+        const __m512 clamped = _mm512_min_ps(_mm512_max_ps(u, _mm512_setzero_ps()), limit);
+        const __m512i count_fired = _mm512_cvt_roundps_epi32(clamped, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+        const __m512 h = _mm512_sub_ps(u, _mm512_cvtepi32_ps(count_fired));
+        const __mmask16 tiny = _mm512_cmp_ps_mask(_mm512_abs_ps(h), smallest, _CMP_LT_OQ);
+        _mm512_mask_storeu_ps(finish->membrane + place, inside, _mm512_mask_mov_ps(h, tiny, _mm512_setzero_ps()));
+        const __mmask16 any = _mm512_mask_test_epi32_mask(inside, count_fired, count_fired);
+        fired += (size_t)_mm_popcnt_u32(any);
+        _mm_mask_storeu_epi8(finish->spikes + y * finish->spikes_row + (x + p) * channels + first + c, inside,
+                             _mm512_cvtepi32_epi8(count_fired));
+      }
+    }
+  }
+  return fired;
+}
+
+#define DEFINE_FINISH(NAME, SUM, IS_FLOAT)                                                                             \
+  static size_t NAME(const spike_finish *finish, const SUM *sums, size_t sums_step, size_t channels, size_t width,     \
+                     size_t y, size_t x, size_t pixels, size_t first, size_t count) {                                  \
+    if (finish->spikes && finish->residual)                                                                            \
+      return finish_pixels(finish, sums, sums_step, channels, width, y, x, pixels, first, count, IS_FLOAT, true, true);\
+    if (finish->spikes)                                                                                                \
+      return finish_pixels(finish, sums, sums_step, channels, width, y, x, pixels, first, count, IS_FLOAT, false,      \
+                           true);                                                                                      \
+    if (finish->residual)                                                                                              \
+      return finish_pixels(finish, sums, sums_step, channels, width, y, x, pixels, first, count, IS_FLOAT, true,       \
+                           false);                                                                                     \
+    return finish_pixels(finish, sums, sums_step, channels, width, y, x, pixels, first, count, IS_FLOAT, false, false);\
+  }
+
+DEFINE_FINISH(finish_i32, int32_t, false)
+DEFINE_FINISH(finish_f32, float, true)
+
+// ---- The table
+
+// Unpacking takes 8 bytes of each 16 for the first register and 8 for the second; of those, flushing takes the even ones first.
+static const uint8_t order_i8[64] = {
+    0, 16, 1, 17, 2, 18, 3, 19, 32, 48, 33, 49, 34, 50, 35, 51, 4,  20, 5,  21, 6,  22, 7,  23, 36, 52, 37, 53, 38, 54, 39, 55,
+    8, 24, 9, 25, 10, 26, 11, 27, 40, 56, 41, 57, 42, 58, 43, 59, 12, 28, 13, 29, 14, 30, 15, 31, 44, 60, 45, 61, 46, 62, 47, 63};
+static const uint8_t order_i16[32] = {0, 1, 2,  3,  16, 17, 18, 19, 4,  5,  6,  7,  20, 21, 22, 23,
+                                      8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31};
+
+#pragma clang attribute pop
+
+const spike_kernel_table spike_table_avx512 = {
+    .list_row = list_row_any,
+    .gather_i8 = gather_i8,
+    .gather_i16 = gather_i16,
+    .gather_f32 = gather_f32_avx512,
+    .dense_i8 = dense_i8,
+    .dense_i16 = dense_i16,
+    .dense_f32 = dense_f32,
+    .pair_row = pair_row,
+    .depthwise_i16 = depthwise_i16,
+    .depthwise_f32 = depthwise_f32_avx512,
+    .finish_i32 = finish_i32,
+    .finish_f32 = finish_f32,
+    .widen_i16 = widen_i16_avx512,
+    .widen_f32 = widen_f32_avx512,
+    .gather_order_i8 = order_i8,
+    .gather_order_i16 = order_i16,
+};
+
+#endif

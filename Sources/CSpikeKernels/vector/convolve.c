@@ -1,0 +1,301 @@
+// The loops around the tiles, the same for all levels.
+#include <string.h>
+
+#include "kernel_table.h"
+
+static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+
+static size_t padded_width(spike_map map) { return map.width + 2 * map.halo; }
+
+// ---- Borders
+
+// Bytes to fill with zeros, or elements to fill with a value for each channel.
+static void fill_pixels(spike_map map, const float *outside, size_t first_pixel, size_t pixels) {
+  if (!outside) {
+    memset((uint8_t *)map.data + first_pixel * map.channels, 0, pixels * map.channels);
+    return;
+  }
+  float *target = (float *)map.data + first_pixel * map.channels;
+  for (size_t p = 0; p < pixels; p++) memcpy(target + p * map.channels, outside, map.channels * sizeof(float));
+}
+
+static void fill_border(spike_map map, const float *outside, size_t first_row, size_t last_row) {
+  const size_t halo = map.halo, width = padded_width(map);
+  if (halo == 0 || first_row >= last_row) return;
+  if (first_row == 0) fill_pixels(map, outside, 0, halo * width);
+  for (size_t y = first_row; y < last_row; y++) {
+    fill_pixels(map, outside, (y + halo) * width, halo);
+    fill_pixels(map, outside, (y + halo) * width + halo + map.width, halo);
+  }
+  if (last_row == map.height) fill_pixels(map, outside, (map.height + halo) * width, halo * width);
+}
+
+void spike_clear_border(spike_map map, size_t first_row, size_t last_row) {
+  fill_border(map, NULL, first_row, last_row);
+}
+
+void spike_fill_border(spike_map map, const float *outside, size_t first_row, size_t last_row) {
+  fill_border(map, outside, first_row, last_row);
+}
+
+// ---- Lists
+
+void spike_list_rows(spike_kernel_level level, spike_map map, spike_weight_type type, spike_lists lists,
+                     size_t first_row, size_t last_row) {
+  const spike_kernel_table *table = spike_kernel_table_of(level);
+  const size_t width = padded_width(map), value_bytes = type == SPIKE_WEIGHT_I8 ? 1 : 2;
+  for (size_t y = first_row; y < last_row; y++) {
+    table->list_row((const uint8_t *)map.data + (y + map.halo) * width * map.channels, width, map.channels, value_bytes,
+                    lists.start + y * (width + 1), lists.index + y * lists.row_capacity,
+                    (uint8_t *)lists.value + y * lists.row_capacity * value_bytes);
+  }
+}
+
+size_t spike_finish_rows(spike_kernel_level level, const spike_finish *finish, const float *map, size_t map_channels,
+                         size_t width, size_t channels, size_t first_channel, size_t first_row, size_t last_row) {
+  const spike_kernel_table *table = spike_kernel_table_of(level);
+  size_t fired = 0;
+  for (size_t y = first_row; y < last_row; y++) {
+    for (size_t c = 0; c < map_channels; c += SPIKE_LARGEST_BLOCK) {
+      fired += table->finish_f32(finish, map + y * width * map_channels + c, map_channels, channels, width, y, 0, width,
+                                 first_channel + c, smaller(SPIKE_LARGEST_BLOCK, map_channels - c));
+    }
+  }
+  return fired;
+}
+
+// ---- Sums of listed spikes
+
+// The weights of the next block come from far away: they are asked for while this block is computed, a part for each tile.
+static void prefetch_part(const uint8_t *weights, size_t bytes, size_t part, size_t parts) {
+  const size_t first = bytes * part / parts, last = bytes * (part + 1) / parts;
+  for (size_t i = first; i < last; i += 64) __builtin_prefetch(weights + i, 0, 2);
+}
+
+size_t spike_convolve_gather(spike_kernel_level level, const spike_layer *layer, spike_lists lists, size_t halo,
+                             size_t first_row, size_t last_row, size_t first_block, size_t last_block) {
+  const spike_kernel_table *table = spike_kernel_table_of(level);
+  const spike_convolution shape = layer->shape;
+  const size_t block = spike_block_channels(SPIKE_GATHER, layer->type, shape);
+  const size_t packed = spike_packed_bytes(SPIKE_GATHER, layer->type, shape);
+  const size_t block_bytes = packed / spike_block_count(SPIKE_GATHER, layer->type, shape);
+  const size_t width = shape.input_width + 2 * halo, value_bytes = layer->type == SPIKE_WEIGHT_I8 ? 1 : 2;
+  const size_t tiles =
+      (last_row - first_row) * ((shape.output_width + SPIKE_TILE_PIXELS - 1) / SPIKE_TILE_PIXELS);
+  // Zero for an output channel beyond the last, and aligned as vectors are.
+  _Alignas(64) int32_t sums[SPIKE_TILE_PIXELS * SPIKE_LARGEST_BLOCK];
+  size_t fired = 0;
+  for (size_t b = first_block; b < last_block; b++) {
+    const uint8_t *weights = (const uint8_t *)layer->weights + b * block_bytes;
+    const size_t count = smaller(block, shape.output_channels - b * block);
+    size_t part = 0;
+    for (size_t y = first_row; y < last_row; y++) {
+      spike_gather_tile tile = {.step = shape.stride, .taps = shape.kernel, .channels = shape.input_channels,
+                                .largest_input = layer->largest_input};
+      for (size_t ky = 0; ky < shape.kernel; ky++) {
+        const size_t row = y * shape.stride + ky - shape.padding;
+        // Rows above the map are large numbers.
+        if (row >= shape.input_height) continue;
+        tile.start[tile.rows] = lists.start + row * (width + 1);
+        tile.index[tile.rows] = lists.index + row * lists.row_capacity;
+        tile.value[tile.rows] = (const uint8_t *)lists.value + row * lists.row_capacity * value_bytes;
+        tile.weight_row[tile.rows] = ky * shape.kernel * shape.input_channels;
+        tile.rows++;
+      }
+      for (size_t x = 0; x < shape.output_width; x += SPIKE_TILE_PIXELS) {
+        tile.x = x * shape.stride + halo - shape.padding;
+        tile.pixels = smaller(SPIKE_TILE_PIXELS, shape.output_width - x);
+        if (b + 1 < last_block) prefetch_part(weights + block_bytes, block_bytes, part++, tiles);
+        switch (layer->type) {
+        case SPIKE_WEIGHT_I8: table->gather_i8(&tile, (const int8_t *)weights, block, sums); break;
+        case SPIKE_WEIGHT_I16: table->gather_i16(&tile, (const int16_t *)weights, block, sums); break;
+        case SPIKE_WEIGHT_F32: {
+          float *float_sums = (float *)sums;
+          table->gather_f32(&tile, (const float *)weights, block, layer->finish.bias + b * block, float_sums);
+          fired += table->finish_f32(&layer->finish, float_sums, block, shape.output_channels, shape.output_width, y, x,
+                                     tile.pixels, b * block, count);
+          continue;
+        }
+        }
+        fired += table->finish_i32(&layer->finish, sums, block, shape.output_channels, shape.output_width, y, x,
+                                   tile.pixels, b * block, count);
+      }
+    }
+  }
+  return fired;
+}
+
+// ---- Sums of all inputs
+
+// The last rows of the input, made as wide as the weights; row y is in slot y modulo the kernel's side.
+typedef struct {
+  uint8_t *scratch;
+  size_t slots, slot_bytes;
+  // The padded input row held in each slot.
+  size_t held[SPIKE_LARGEST_KERNEL];
+} wide_rows;
+
+static wide_rows wide_rows_in(void *scratch, size_t slots, size_t slot_bytes) {
+  wide_rows rows = {.scratch = scratch, .slots = slots, .slot_bytes = slot_bytes};
+  for (size_t slot = 0; slot < SPIKE_LARGEST_KERNEL; slot++) rows.held[slot] = SIZE_MAX;
+  return rows;
+}
+
+static const uint8_t *wide_row(const spike_kernel_table *table, wide_rows *rows, spike_map input,
+                               spike_weight_type type, size_t row) {
+  const size_t slot = row % rows->slots;
+  uint8_t *wide = rows->scratch + slot * rows->slot_bytes;
+  if (rows->held[slot] != row) {
+    const size_t count = padded_width(input) * input.channels;
+    const uint8_t *narrow = (const uint8_t *)input.data + row * count;
+    if (type == SPIKE_WEIGHT_I16)
+      table->widen_i16(narrow, count, (uint16_t *)wide);
+    else
+      table->widen_f32(narrow, count, (float *)wide);
+    rows->held[slot] = row;
+  }
+  return wide;
+}
+
+static size_t wide_slot_bytes(spike_weight_type type, spike_convolution shape, size_t halo) {
+  const size_t elements = (shape.input_width + 2 * halo) * shape.input_channels + SPIKE_SLACK;
+  return (elements * (type == SPIKE_WEIGHT_F32 ? 4 : 2) + 63) / 64 * 64;
+}
+
+size_t spike_dense_scratch_bytes(spike_weight_type type, spike_convolution shape, size_t halo) {
+  return type == SPIKE_WEIGHT_I8 ? 0 : shape.kernel * wide_slot_bytes(type, shape, halo);
+}
+
+size_t spike_convolve_dense(spike_kernel_level level, const spike_layer *layer, spike_map input, bool values,
+                            void *scratch, size_t first_row, size_t last_row, size_t first_block, size_t last_block) {
+  const spike_kernel_table *table = spike_kernel_table_of(level);
+  const spike_convolution shape = layer->shape;
+  const spike_weight_type type = layer->type;
+  const size_t block = spike_block_channels(SPIKE_DENSE, type, shape);
+  const size_t block_bytes = spike_packed_bytes(SPIKE_DENSE, type, shape) / spike_block_count(SPIKE_DENSE, type, shape);
+  const size_t input_bytes = type == SPIKE_WEIGHT_I8 ? 1 : type == SPIKE_WEIGHT_I16 ? 2 : 4, group = 4 / input_bytes;
+  const size_t row_bytes = padded_width(input) * input.channels * input_bytes;
+  const bool is_wide = !values && type != SPIKE_WEIGHT_I8;
+  wide_rows rows = wide_rows_in(scratch, shape.kernel, wide_slot_bytes(type, shape, input.halo));
+  _Alignas(64) int32_t sums[SPIKE_TILE_PIXELS * SPIKE_LARGEST_BLOCK];
+  size_t fired = 0;
+  for (size_t b = first_block; b < last_block; b++) {
+    const uint8_t *weights = (const uint8_t *)layer->weights + b * block_bytes;
+    const size_t count = smaller(block, shape.output_channels - b * block);
+    for (size_t y = first_row; y < last_row; y++) {
+      for (size_t x = 0; x < shape.output_width; x += SPIKE_TILE_PIXELS) {
+        const size_t element = (x * shape.stride + input.halo - shape.padding) * shape.input_channels;
+        spike_dense_tile tile = {.rows = shape.kernel,
+                                 .groups = (shape.kernel * shape.input_channels + group - 1) / group,
+                                 .step = shape.stride * shape.input_channels,
+                                 .pixels = smaller(SPIKE_TILE_PIXELS, shape.output_width - x)};
+        for (size_t ky = 0; ky < shape.kernel; ky++) {
+          const size_t row = y * shape.stride + ky + input.halo - shape.padding;
+          const uint8_t *start = is_wide ? wide_row(table, &rows, input, type, row)
+                                         : (const uint8_t *)input.data + row * row_bytes;
+          tile.row[ky] = start + element * input_bytes;
+        }
+        if (type == SPIKE_WEIGHT_F32) {
+          float *float_sums = (float *)sums;
+          table->dense_f32(&tile, (const float *)weights, block, layer->finish.bias + b * block, float_sums);
+          fired += table->finish_f32(&layer->finish, float_sums, block, shape.output_channels, shape.output_width, y, x,
+                                     tile.pixels, b * block, count);
+          continue;
+        }
+        if (type == SPIKE_WEIGHT_I8)
+          table->dense_i8(&tile, (const int8_t *)weights, block, sums);
+        else
+          table->dense_i16(&tile, (const int16_t *)weights, block, sums);
+        fired += table->finish_i32(&layer->finish, sums, block, shape.output_channels, shape.output_width, y, x,
+                                   tile.pixels, b * block, count);
+      }
+    }
+  }
+  return fired;
+}
+
+// ---- Depthwise
+
+// Channels whose rows of pairs are held together; a group's rows of a 7x7 kernel fit into the first-level cache.
+enum { DEPTHWISE_CHANNELS = 64, PAIR_CHANNELS = 16 };
+
+static size_t pair_slot_bytes(spike_convolution shape, size_t halo) {
+  return (shape.input_width + 2 * halo) * PAIR_CHANNELS * 2 * sizeof(uint16_t);
+}
+
+size_t spike_depthwise_scratch_bytes(spike_convolution shape, size_t halo) {
+  const size_t pairs = DEPTHWISE_CHANNELS / PAIR_CHANNELS * shape.kernel * pair_slot_bytes(shape, halo);
+  const size_t wide = shape.kernel * wide_slot_bytes(SPIKE_WEIGHT_F32, shape, halo);
+  return pairs > wide ? pairs : wide;
+}
+
+static size_t depthwise_f32(const spike_kernel_table *table, const spike_layer *layer, spike_map input, bool values,
+                            void *scratch, size_t first_row, size_t last_row) {
+  const spike_convolution shape = layer->shape;
+  const size_t channels = shape.output_channels, row_elements = padded_width(input) * channels;
+  wide_rows rows = wide_rows_in(scratch, shape.kernel, wide_slot_bytes(SPIKE_WEIGHT_F32, shape, input.halo));
+  _Alignas(64) float sums[SPIKE_TILE_PIXELS * DEPTHWISE_CHANNELS];
+  size_t fired = 0;
+  for (size_t y = first_row; y < last_row; y++) {
+    for (size_t c = 0; c < channels; c += DEPTHWISE_CHANNELS) {
+      const size_t count = smaller(DEPTHWISE_CHANNELS, channels - c);
+      for (size_t x = 0; x < shape.output_width; x += SPIKE_TILE_PIXELS) {
+        const size_t pixels = smaller(SPIKE_TILE_PIXELS, shape.output_width - x);
+        const float *row_starts[SPIKE_LARGEST_KERNEL];
+        for (size_t ky = 0; ky < shape.kernel; ky++) {
+          const size_t row = y + ky + input.halo - shape.padding;
+          const float *start = values ? (const float *)input.data + row * row_elements
+                                      : (const float *)(const void *)wide_row(table, &rows, input, SPIKE_WEIGHT_F32, row);
+          row_starts[ky] = start + (x + input.halo - shape.padding) * channels + c;
+        }
+        table->depthwise_f32(row_starts, (const float *)layer->weights + c, layer->finish.bias + c, shape.kernel,
+                             channels, count, pixels, sums, DEPTHWISE_CHANNELS);
+        fired += table->finish_f32(&layer->finish, sums, DEPTHWISE_CHANNELS, channels, shape.output_width, y, x, pixels,
+                                   c, count);
+      }
+    }
+  }
+  return fired;
+}
+
+size_t spike_convolve_depthwise(spike_kernel_level level, const spike_layer *layer, spike_map input, bool values,
+                                void *scratch, size_t first_row, size_t last_row) {
+  const spike_kernel_table *table = spike_kernel_table_of(level);
+  if (layer->type == SPIKE_WEIGHT_F32) return depthwise_f32(table, layer, input, values, scratch, first_row, last_row);
+  const spike_convolution shape = layer->shape;
+  const size_t channels = shape.output_channels, width = padded_width(input), kernel = shape.kernel;
+  const size_t slot = pair_slot_bytes(shape, input.halo) / sizeof(uint16_t);
+  const size_t group_weights = kernel * ((kernel + 1) / 2) * 2 * PAIR_CHANNELS;
+  uint16_t *pairs = scratch;
+  _Alignas(64) int32_t sums[SPIKE_TILE_PIXELS * DEPTHWISE_CHANNELS];
+  size_t fired = 0;
+  for (size_t first = 0; first < channels; first += DEPTHWISE_CHANNELS) {
+    const size_t count = smaller(DEPTHWISE_CHANNELS, channels - first);
+    const size_t groups = (count + PAIR_CHANNELS - 1) / PAIR_CHANNELS;
+    size_t next_row = first_row + input.halo - shape.padding;
+    for (size_t y = first_row; y < last_row; y++) {
+      const size_t top = y + input.halo - shape.padding;
+      for (; next_row < top + kernel; next_row++) {
+        const uint8_t *row = (const uint8_t *)input.data + next_row * width * channels + first;
+        for (size_t g = 0; g < groups; g++) {
+          table->pair_row(row + g * PAIR_CHANNELS, width, channels, smaller(PAIR_CHANNELS, count - g * PAIR_CHANNELS),
+                          pairs + (g * kernel + next_row % kernel) * slot);
+        }
+      }
+      for (size_t x = 0; x < shape.output_width; x += SPIKE_TILE_PIXELS) {
+        const size_t pixels = smaller(SPIKE_TILE_PIXELS, shape.output_width - x);
+        for (size_t g = 0; g < groups; g++) {
+          const uint16_t *rows[SPIKE_LARGEST_KERNEL];
+          for (size_t ky = 0; ky < kernel; ky++)
+            rows[ky] = pairs + (g * kernel + (top + ky) % kernel) * slot +
+                       (x + input.halo - shape.padding) * 2 * PAIR_CHANNELS;
+          table->depthwise_i16(rows, (const int16_t *)layer->weights + (first / PAIR_CHANNELS + g) * group_weights,
+                               kernel, pixels, sums + g * PAIR_CHANNELS, DEPTHWISE_CHANNELS);
+        }
+        fired += table->finish_i32(&layer->finish, sums, DEPTHWISE_CHANNELS, channels, shape.output_width, y, x, pixels,
+                                   first, count);
+      }
+    }
+  }
+  return fired;
+}

@@ -1,0 +1,80 @@
+// What a level provides: loops over one tile. The loops around them are the same for all levels (convolve.c).
+#ifndef SPIKE_KERNEL_TABLE_H
+#define SPIKE_KERNEL_TABLE_H
+
+#include "../include/spike_vector_kernels.h"
+
+// The entries that reach a tile of output pixels, kernel row by kernel row; rows outside the map are left out.
+typedef struct {
+  size_t rows;
+  const uint16_t *start[SPIKE_LARGEST_KERNEL];
+  const uint16_t *index[SPIKE_LARGEST_KERNEL];
+  const void *value[SPIKE_LARGEST_KERNEL];
+  // The weight row of the first tap of the kernel row.
+  size_t weight_row[SPIKE_LARGEST_KERNEL];
+  // The input pixel of the leftmost tap of the first output pixel, and the step to the next one's.
+  size_t x, step;
+  // Taps of a kernel row, and input channels.
+  size_t taps, channels;
+  size_t pixels;
+  size_t largest_input;
+} spike_gather_tile;
+
+// The inputs that reach a tile, as rows of elements as wide as the weights.
+typedef struct {
+  size_t rows;
+  // The leftmost tap of the first output pixel.
+  const void *row[SPIKE_LARGEST_KERNEL];
+  // Groups of inputs of a kernel row; elements from one output pixel's leftmost tap to the next one's.
+  size_t groups, step;
+  size_t pixels;
+} spike_dense_tile;
+
+typedef struct {
+  // Lists one row of `pixels` pixels: start [pixels + 1], index and value (1 or 2 bytes).
+  void (*list_row)(const uint8_t *row, size_t pixels, size_t channels, size_t value_bytes, uint16_t *start,
+                   uint16_t *index, void *value);
+
+  // Sums of a tile, [pixel][block].
+  void (*gather_i8)(const spike_gather_tile *tile, const int8_t *weights, size_t block, int32_t *sums);
+  void (*gather_i16)(const spike_gather_tile *tile, const int16_t *weights, size_t block, int32_t *sums);
+  void (*gather_f32)(const spike_gather_tile *tile, const float *weights, size_t block, const float *bias, float *sums);
+  void (*dense_i8)(const spike_dense_tile *tile, const int8_t *weights, size_t block, int32_t *sums);
+  void (*dense_i16)(const spike_dense_tile *tile, const int16_t *weights, size_t block, int32_t *sums);
+  void (*dense_f32)(const spike_dense_tile *tile, const float *weights, size_t block, const float *bias, float *sums);
+
+  // Pairs of neighbouring pixels of `count` channels, at most 16: pairs[x][c] = {row[x][c], row[x + 1][c]}.
+  void (*pair_row)(const uint8_t *row, size_t pixels, size_t channels, size_t count, uint16_t *pairs);
+  // Sums of 16 channels, `sums_step` apart from pixel to pixel; row r of `pairs` begins with the leftmost tap.
+  void (*depthwise_i16)(const uint16_t *const *pairs, const int16_t *weights, size_t kernel, size_t pixels,
+                        int32_t *sums, size_t sums_step);
+  // `count` channels, at most 64, of rows of pixels that are `channels` apart.
+  void (*depthwise_f32)(const float *const *rows, const float *weights, const float *bias, size_t kernel,
+                        size_t channels, size_t count, size_t pixels, float *sums, size_t sums_step);
+
+  // See spike_finish; `sums` are [pixel][sums_step]. `place` counts from pixel (y, x).
+  size_t (*finish_i32)(const spike_finish *finish, const int32_t *sums, size_t sums_step, size_t channels,
+                       size_t width, size_t y, size_t x, size_t pixels, size_t first, size_t count);
+  size_t (*finish_f32)(const spike_finish *finish, const float *sums, size_t sums_step, size_t channels,
+                       size_t width, size_t y, size_t x, size_t pixels, size_t first, size_t count);
+
+  void (*widen_i16)(const uint8_t *row, size_t count, uint16_t *wide);
+  void (*widen_f32)(const uint8_t *row, size_t count, float *wide);
+
+  // The channel at each place of a weight row, in groups of 64 and 32: so that the sums come out in natural order though
+  // unpacking deals channels out lane by lane. NULL where places are channels.
+  const uint8_t *gather_order_i8, *gather_order_i16;
+} spike_kernel_table;
+
+// NULL where the level is not built for this kind of processor.
+const spike_kernel_table *spike_kernel_table_of(spike_kernel_level level);
+
+extern const spike_kernel_table spike_table_portable;
+#if defined(__x86_64__)
+extern const spike_kernel_table spike_table_avx2;
+extern const spike_kernel_table spike_table_avx512;
+#elif defined(__aarch64__)
+extern const spike_kernel_table spike_table_neon;
+#endif
+
+#endif
