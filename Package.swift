@@ -110,7 +110,9 @@ let package = Package(
     .testTarget(name: "TimestepsTests", dependencies: ["TestSupport", "Events", "Timesteps"], swiftSettings: swift),
     // Plain C: it also runs where no Swift does.
     .target(
-      name: "CSpikeKernelChecks", dependencies: ["CSpikeKernels"], path: "Tests/CSpikeKernelChecks", cSettings: c),
+      name: "CSpikeKernelChecks", dependencies: ["CSpikeKernels"], path: "Tests/CSpikeKernelChecks",
+      exclude: ["Program"],
+      cSettings: c),
     .testTarget(
       name: "CSpikeKernelsTests", dependencies: ["CSpikeKernels", "CSpikeKernelChecks"], swiftSettings: swift),
     .testTarget(

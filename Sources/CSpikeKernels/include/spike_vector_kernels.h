@@ -132,7 +132,7 @@ typedef struct {
   spike_convolution shape;
   spike_weight_type type;
   const void *weights;
-  // The largest spike count; for 8-bit weights at most 128.
+  // The largest spike count; for 8-bit weights at most 127.
   size_t largest_input;
   spike_finish finish;
 } spike_layer;

@@ -125,7 +125,7 @@ SPIKE_INLINE void flush_i8(__m512i *sum, __m512i *narrow, const size_t chunks) {
 }
 
 // Two inputs at a time into sums of 16 bits. A pair adds at most 2 * D * 127 in magnitude, so that after 32767 / (2 * D * 127)
-// pairs (32 for D = 4, 16 for D = 8, 1 for D = 128) nothing can have overflowed or saturated; then they are flushed.
+// pairs (32 for D = 4, 16 for D = 8, 1 for D = 127) nothing can have overflowed or saturated; then they are flushed.
 SPIKE_INLINE void gather_i8_tile(const spike_gather_tile *tile, const int8_t *weights, int32_t *sums,
                                  const size_t chunks) {
   const size_t block = 64 * chunks;

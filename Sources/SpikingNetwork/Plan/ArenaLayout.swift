@@ -16,14 +16,19 @@ package struct ArenaLayout: Sendable {
       if let output = node.output { born[output] = index }
       for input in node.inputs { lastRead[input] = index }
     }
-    var offsets = [Int](repeating: 0, count: maps.count)
+    self.init(
+      sizes: maps.map { $0.elementCount * ($0.content == .values ? 4 : 1) }, born: born, lastRead: lastRead)
+  }
+
+  /// Places for maps of so many bytes, each needed from the operation `born` that writes it to the one that reads it last.
+  package init(sizes: [Int], born: [Int], lastRead: [Int]) {
+    var offsets = [Int](repeating: 0, count: sizes.count)
     var live: [(map: Int, range: Range<Int>)] = []
     var end = 0
-    for map in maps.indices.sorted(by: { (born[$0], $0) < (born[$1], $1) }) {
-      // A map that the operation itself reads is still needed while the output is written.
-      live.removeAll { lastRead[$0.map] < born[map] }
-      let size = maps[map].elementCount * (maps[map].content == .values ? 4 : 1)
-      let rounded = (size + Self.alignment - 1) / Self.alignment * Self.alignment
+    for map in sizes.indices.sorted(by: { (born[$0], $0) < (born[$1], $1) }) {
+      // A map that the operation itself reads is still needed while the output is written, and so is another output of it.
+      live.removeAll { lastRead[$0.map] < born[map] && born[$0.map] != born[map] }
+      let rounded = (sizes[map] + Self.alignment - 1) / Self.alignment * Self.alignment
       var offset = 0
       for other in live.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
         if offset + rounded <= other.range.lowerBound { break }

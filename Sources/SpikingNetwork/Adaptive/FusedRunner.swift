@@ -1,0 +1,264 @@
+import CSpikeKernels
+
+/// Runs a fused program on a team of workers: each takes its share of the rows, or of the output channels, of every operation.
+///
+/// What a worker computes does not depend on how the shares are cut: every output element's sum is taken by one worker in one
+/// order. The workers meet at a barrier wherever one reads what another wrote.
+final class FusedRunner {
+  /// What one timestep reads and writes.
+  struct Step {
+    var input: UnsafePointer<Float>
+    var potentials: UnsafeMutablePointer<Float>
+    var output: UnsafeMutablePointer<Float>
+    var observer: (any SpikeObserver)?
+  }
+
+  let topology: NetworkTopology
+  let team: WorkerTeam
+  let memory: MapMemory
+  let level: spike_kernel_level
+  private let program: FusedProgram
+  /// By convolution.
+  let packed: [PackedConvolution]
+  /// By convolution: the neurons fired from which on the dense kernel is taken.
+  var denseFrom: [Int]
+  /// By map of values that has a border: the convolution that says what lies there.
+  private let outside: [Int?]
+  /// One set of lists: a map's neurons that fired stay listed until another map's are.
+  private let lists: ListMemory
+  /// Room for each worker to widen spikes in.
+  private let scratch: [UnsafeMutableRawPointer]
+  /// How many neurons of a map each worker saw firing: [map][worker].
+  private let firedCounts: UnsafeMutablePointer<Int>
+  private var observed: UnsafeMutablePointer<UInt8>?
+  private var step: Step?
+
+  init(plan: NetworkPlan, weights: QuantisedWeights?, options: AdaptiveEngine.Options, team: WorkerTeam) {
+    let topology = plan.topology
+    let program = FusedProgram(topology: topology)
+    let memory = MapMemory(topology: topology, program: program)
+    self.topology = topology
+    self.program = program
+    self.memory = memory
+    self.team = team
+    level = options.level
+    let preparation = LayerPreparation(
+      plan: plan, weights: weights, program: program, memory: memory, choice: options.choice, level: options.level)
+    packed = preparation.packed
+    denseFrom = preparation.denseFrom
+    var outside = [Int?](repeating: nil, count: topology.featureMaps.count)
+    for operation in program.operations {
+      guard case .convolve(let index) = operation.kind, packed[index].outside != nil else { continue }
+      outside[operation.inputs[0]] = index
+    }
+    self.outside = outside
+    lists = ListMemory(maps: preparation.listedMaps.map(memory.map))
+    let scratchBytes = preparation.scratchBytes
+    scratch = (0..<team.count).map { _ in AlignedMemory.allocate(scratchBytes) }
+    firedCounts = .allocate(capacity: topology.featureMaps.count * team.count)
+    firedCounts.initialize(repeating: 0, count: topology.featureMaps.count * team.count)
+  }
+
+  deinit {
+    for memory in scratch { AlignedMemory.deallocate(memory) }
+    firedCounts.deallocate()
+    observed?.deallocate()
+  }
+
+  /// Computes one timestep.
+  func run(_ step: Step) {
+    if step.observer != nil, observed == nil {
+      observed = .allocate(capacity: topology.neurons.reduce(1) { max($0, $1.elementCount) })
+    }
+    self.step = step
+    team.run(Unmanaged.passUnretained(self).toOpaque()) { context, worker in
+      guard let context else { return }
+      Unmanaged<FusedRunner>.fromOpaque(context).takeUnretainedValue().work(worker)
+    }
+    self.step = nil
+  }
+
+  private func work(_ worker: Int) {
+    guard let step else { return }
+    load(step.input, worker)
+    team.barrier()
+    // Which map's neurons are listed: every worker comes to the same answer.
+    var listed = -1
+    for operation in program.operations {
+      switch operation.kind {
+      case .convolve(let index): convolve(operation, index, step, worker, &listed)
+      case .collect: collect(operation, step, worker)
+      case .maximum5: if worker == 0 { maximum5(operation) }
+      case .upsample2: upsample2(operation, worker)
+      case .emit(let channel, let anchor): emit(operation, channel: channel, anchor: anchor, step, worker)
+      }
+      team.barrier()
+      if let neuron = operation.neuron, let observer = step.observer {
+        if worker == 0 { show(neuron, to: observer) }
+        team.barrier()
+      }
+    }
+  }
+
+  // MARK: Operations
+
+  private func convolve(_ operation: FusedOperation, _ index: Int, _ step: Step, _ worker: Int, _ listed: inout Int) {
+    let convolution = topology.convolutions[index]
+    let weights = packed[index]
+    let source = operation.inputs[0]
+    let map = memory.map(source)
+    let isOfValues = topology.featureMaps[source].content == .values
+    var layer = spike_layer(
+      shape: weights.shape, type: weights.type, weights: weights.dense,
+      largest_input: topology.description.neuron.largestSpikeCount, finish: finish(operation, step, weights))
+    let height = weights.shape.output_height
+    var fired = 0
+    if convolution.isDepthwise {
+      let rows = team.share(of: height, worker: worker)
+      fired = spike_convolve_depthwise(
+        level, &layer, map, isOfValues, scratch[worker], rows.lowerBound, rows.upperBound)
+    } else if let gather = weights.gather, firedCount(source) < denseFrom[index] {
+      if listed != source {
+        let rows = team.share(of: map.height, worker: worker)
+        spike_list_rows(level, map, weights.type, lists.lists(map), rows.lowerBound, rows.upperBound)
+        team.barrier()
+        listed = source
+      }
+      layer.weights = UnsafeRawPointer(gather)
+      let share = share(SPIKE_GATHER, weights, worker)
+      fired = spike_convolve_gather(
+        level, &layer, lists.lists(map), map.halo, share.rows.lowerBound, share.rows.upperBound,
+        share.blocks.lowerBound, share.blocks.upperBound)
+    } else {
+      let share = share(SPIKE_DENSE, weights, worker)
+      fired = spike_convolve_dense(
+        level, &layer, map, isOfValues, scratch[worker], share.rows.lowerBound, share.rows.upperBound,
+        share.blocks.lowerBound, share.blocks.upperBound)
+    }
+    finishBorders(operation, fired, worker)
+  }
+
+  /// A worker's rows and blocks: rows, but where these are few the blocks, so that each worker reads only half of the weights.
+  private func share(
+    _ form: spike_form, _ weights: PackedConvolution, _ worker: Int
+  ) -> (rows: Range<Int>, blocks: Range<Int>) {
+    let height = weights.shape.output_height
+    let blocks = spike_block_count(form, weights.type, weights.shape)
+    if height < 16, blocks >= 2 * team.count { return (0..<height, team.share(of: blocks, worker: worker)) }
+    return (team.share(of: height, worker: worker), 0..<blocks)
+  }
+
+  private func finish(_ operation: FusedOperation, _ step: Step, _ weights: PackedConvolution?) -> spike_finish {
+    let constants = topology.description.neuron
+    var finish = spike_finish()
+    finish.scale = weights.map { UnsafePointer($0.scales) }
+    finish.bias = weights.map { UnsafePointer($0.bias) }
+    if let residual = operation.residual { finish.residual = UnsafePointer(memory.values(residual)) }
+    if let values = operation.values {
+      finish.values = memory.values(values)
+      finish.values_row = memory.rowElements(values)
+    }
+    if let neuron = operation.neuron {
+      finish.membrane = step.potentials + topology.neurons[neuron.index].stateOffset
+      finish.spikes = memory.spikes(neuron.spikes)
+      finish.spikes_row = memory.rowElements(neuron.spikes)
+    }
+    finish.alpha = constants.alpha
+    finish.beta = constants.beta
+    finish.limit = Float(constants.largestSpikeCount)
+    return finish
+  }
+
+  /// Fills the borders of what was written and notes how many neurons fired.
+  private func finishBorders(_ operation: FusedOperation, _ fired: Int, _ worker: Int) {
+    if let values = operation.values, memory.halos[values] > 0, let outside = outside[values] {
+      let map = memory.map(values)
+      let rows = team.share(of: map.height, worker: worker)
+      spike_fill_border(map, packed[outside].outside, rows.lowerBound, rows.upperBound)
+    }
+    guard let neuron = operation.neuron else { return }
+    let map = memory.map(neuron.spikes)
+    let rows = team.share(of: map.height, worker: worker)
+    spike_clear_border(map, rows.lowerBound, rows.upperBound)
+    firedCounts[neuron.spikes * team.count + worker] = fired
+  }
+
+  private func firedCount(_ map: Int) -> Int {
+    var count = 0
+    for worker in 0..<team.count { count += firedCounts[map * team.count + worker] }
+    return count
+  }
+
+  private func collect(_ operation: FusedOperation, _ step: Step, _ worker: Int) {
+    var finish = finish(operation, step, nil)
+    let inputs = operation.inputs
+    let first = topology.featureMaps[inputs[0]]
+    let channels = inputs.reduce(0) { $0 + topology.featureMaps[$1].channels }
+    let rows = team.share(of: first.height, worker: worker)
+    var (channel, fired) = (0, 0)
+    for input in inputs {
+      let part = topology.featureMaps[input].channels
+      fired += spike_finish_rows(
+        level, &finish, memory.values(input), part, first.width, channels, channel, rows.lowerBound, rows.upperBound)
+      channel += part
+    }
+    finishBorders(operation, fired, worker)
+  }
+
+  private func maximum5(_ operation: FusedOperation) {
+    guard let values = operation.values else { return }
+    let map = topology.featureMaps[values]
+    spike_maximum_5(
+      memory.values(operation.inputs[0]), map.height, map.width, map.channels, memory.values(values))
+  }
+
+  private func upsample2(_ operation: FusedOperation, _ worker: Int) {
+    guard let values = operation.values else { return }
+    let map = topology.featureMaps[operation.inputs[0]]
+    let (source, target) = (memory.values(operation.inputs[0]), memory.values(values))
+    for y in team.share(of: 2 * map.height, worker: worker) {
+      for x in 0..<2 * map.width {
+        (target + (y * 2 * map.width + x) * map.channels).update(
+          from: source + (y / 2 * map.width + x / 2) * map.channels, count: map.channels)
+      }
+    }
+  }
+
+  private func emit(_ operation: FusedOperation, channel: Int, anchor: Int, _ step: Step, _ worker: Int) {
+    let map = topology.featureMaps[operation.inputs[0]]
+    let anchorCount = topology.description.anchorCount
+    let source = memory.values(operation.inputs[0])
+    for c in team.share(of: map.channels, worker: worker) {
+      let row = step.output + (channel + c) * anchorCount + anchor
+      for pixel in 0..<map.height * map.width { row[pixel] = source[pixel * map.channels + c] }
+    }
+  }
+
+  /// Brings the input from [3, height, width] to the first map.
+  private func load(_ input: UnsafePointer<Float>, _ worker: Int) {
+    let map = memory.map(0)
+    let (target, row) = (memory.values(0), memory.rowElements(0))
+    let pixels = map.height * map.width
+    let rows = team.share(of: map.height, worker: worker)
+    for y in rows {
+      for channel in 0..<map.channels {
+        let source = input + channel * pixels + y * map.width
+        let pixel = target + y * row + channel
+        for x in 0..<map.width { pixel[x * map.channels] = source[x] }
+      }
+    }
+    // Four bytes for each channel's float32 zero.
+    let bytes = spike_map(
+      data: map.data, height: map.height, width: map.width, channels: map.channels * 4, halo: map.halo)
+    spike_clear_border(bytes, rows.lowerBound, rows.upperBound)
+  }
+
+  private func show(_ neuron: (index: Int, spikes: Int), to observer: any SpikeObserver) {
+    guard let observed else { return }
+    let layer = topology.neurons[neuron.index]
+    let (source, row) = (memory.spikes(neuron.spikes), memory.rowElements(neuron.spikes))
+    let count = layer.width * layer.channels
+    for y in 0..<layer.height { (observed + y * count).update(from: source + y * row, count: count) }
+    observer.observe(neuron: layer, spikes: Span(_unsafeStart: observed, count: layer.elementCount))
+  }
+}

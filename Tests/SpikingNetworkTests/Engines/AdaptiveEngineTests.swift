@@ -1,0 +1,47 @@
+import SpikingNetwork
+import Testing
+
+@Suite struct AdaptiveEngineTests {
+  /// A sum has one order, or no order where it is one of whole numbers: weights need not be exact for bits to be equal.
+  @Test(arguments: EngineUnderTest.fused, [nil, IntegerWeight.int16, .int8])
+  func equalsTheStraightforwardEngineWithAnyWeights(kind: EngineUnderTest.Kind, weights: IntegerWeight?) throws {
+    for merged in [false, true] {
+      let plan = try NetworkPlan(model: TinyModel.model(), merged: merged)
+      let inputs = TinyModel.inputs(4)
+      let expected = EngineRun(
+        EngineUnderTest(kind: .reference, weights: weights, merged: merged).engine(plan), inputs)
+      let tested = EngineUnderTest(kind: kind, weights: weights, merged: merged)
+      #expect(EngineRun(tested.engine(plan), inputs) == expected, "\(tested)")
+      #expect(expected.checks.values.contains { $0.contains { $0.nonzeroCount > 0 } })
+    }
+  }
+
+  /// Channel counts that fill no vector, and windows from reset state.
+  @Test(arguments: EngineUnderTest.fused) func equalsTheReferenceWhereSumsAreExact(kind: EngineUnderTest.Kind) throws {
+    for dyadic in [try DyadicModel.gen1(), try DyadicModel.coco()] {
+      let plan = try NetworkPlan(model: dyadic.model)
+      let inputs = dyadic.inputs(3)
+      let engine = EngineUnderTest(kind: kind, weights: .int16, merged: false).engine(plan)
+      let expected = EngineRun(ReferenceEngine(plan: plan), inputs)
+      #expect(EngineRun(engine, inputs) == expected)
+      // The engine itself remembers nothing from one state to the next.
+      #expect(EngineRun(engine, inputs) == expected)
+    }
+  }
+
+  @Test func goesFromOneEngineToAnotherInTheMiddle() throws {
+    let plan = try NetworkPlan(model: TinyModel.model())
+    let weights = QuantisedWeights(plan: plan, type: .int16)
+    let engines: [any InferenceEngine] = [
+      AdaptiveEngine(plan: plan, weights: weights, options: .init(threads: 2)),
+      QuantisedEngine(plan: plan, weights: weights),
+      AdaptiveEngine(plan: plan, weights: weights, options: .init(choice: .dense)),
+    ]
+    let inputs = TinyModel.inputs(6)
+    let expected = EngineRun(engines[1], inputs)
+    var state = MembraneState(plan: plan)
+    for (index, input) in inputs.enumerated() {
+      #expect(engines[index % engines.count].output(of: input, state: &state) == expected.outputs[index])
+    }
+  }
+}
