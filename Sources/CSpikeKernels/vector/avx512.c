@@ -347,18 +347,19 @@ SPIKE_INLINE size_t finish_pixels(const spike_finish *finish, const void *sums, 
   const __m512 alpha = _mm512_set1_ps(finish->alpha), beta = _mm512_set1_ps(finish->beta);
   const __m512 limit = _mm512_set1_ps(finish->limit), smallest = _mm512_set1_ps(FLT_MIN);
   size_t fired = 0;
-  for (size_t c = 0; c < count; c += 16) {
-    const __mmask16 inside = count - c < 16 ? (__mmask16)((1u << (count - c)) - 1) : (__mmask16)0xFFFF;
-    const __m512 scale = is_float ? _mm512_setzero_ps() : _mm512_loadu_ps(finish->scale + first + c);
-    const __m512 bias = is_float ? _mm512_setzero_ps() : _mm512_loadu_ps(finish->bias + first + c);
-    for (size_t p = 0; p < pixels; p++) {
+  // Pixel by pixel: its channels are neighbouring cache lines.
+  for (size_t p = 0; p < pixels; p++) {
+    for (size_t c = 0; c < count; c += 16) {
+      const __mmask16 inside = count - c < 16 ? (__mmask16)((1u << (count - c)) - 1) : (__mmask16)0xFFFF;
       const size_t place = (y * width + x + p) * channels + first + c;
       __m512 value;
       if (is_float)
         value = _mm512_maskz_loadu_ps(inside, (const float *)sums + p * sums_step + c);
       else
         value = _mm512_add_ps(
-            _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_loadu_si512((const int32_t *)sums + p * sums_step + c)), scale), bias);
+            _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_loadu_si512((const int32_t *)sums + p * sums_step + c)),
+                          _mm512_loadu_ps(finish->scale + first + c)),
+            _mm512_loadu_ps(finish->bias + first + c));
       if (has_residual) value = _mm512_add_ps(value, _mm512_maskz_loadu_ps(inside, finish->residual + place));
       if (finish->values)
         _mm512_mask_storeu_ps(finish->values + y * finish->values_row + (x + p) * channels + first + c, inside, value);

@@ -72,6 +72,19 @@ static void prefetch_part(const uint8_t *weights, size_t bytes, size_t part, siz
   for (size_t i = first; i < last; i += 64) __builtin_prefetch(weights + i, 0, 2);
 }
 
+// What a tile's neurons and residual hold is asked for before its sums are taken: it was last touched a timestep ago, or a few
+// layers.
+static void prefetch_tile(const spike_finish *finish, size_t channels, size_t width, size_t y, size_t x, size_t pixels,
+                          size_t first, size_t count) {
+  for (size_t p = 0; p < pixels; p++) {
+    const size_t place = (y * width + x + p) * channels + first;
+    for (size_t c = 0; c < count; c += 16) {
+      if (finish->membrane) __builtin_prefetch(finish->membrane + place + c, 1, 2);
+      if (finish->residual) __builtin_prefetch(finish->residual + place + c, 0, 2);
+    }
+  }
+}
+
 size_t spike_convolve_gather(spike_kernel_level level, const spike_layer *layer, spike_lists lists, size_t halo,
                              size_t first_row, size_t last_row, size_t first_block, size_t last_block) {
   const spike_kernel_table *table = spike_kernel_table_of(level);
@@ -106,6 +119,7 @@ size_t spike_convolve_gather(spike_kernel_level level, const spike_layer *layer,
         tile.x = x * shape.stride + halo - shape.padding;
         tile.pixels = smaller(SPIKE_TILE_PIXELS, shape.output_width - x);
         if (b + 1 < last_block) prefetch_part(weights + block_bytes, block_bytes, part++, tiles);
+        prefetch_tile(&layer->finish, shape.output_channels, shape.output_width, y, x, tile.pixels, b * block, count);
         switch (layer->type) {
         case SPIKE_WEIGHT_I8: table->gather_i8(&tile, (const int8_t *)weights, block, sums); break;
         case SPIKE_WEIGHT_I16: table->gather_i16(&tile, (const int16_t *)weights, block, sums); break;
@@ -195,6 +209,7 @@ size_t spike_convolve_dense(spike_kernel_level level, const spike_layer *layer, 
                                          : (const uint8_t *)input.data + row * row_bytes;
           tile.row[ky] = start + element * input_bytes;
         }
+        prefetch_tile(&layer->finish, shape.output_channels, shape.output_width, y, x, tile.pixels, b * block, count);
         if (type == SPIKE_WEIGHT_F32) {
           float *float_sums = (float *)sums;
           table->dense_f32(&tile, (const float *)weights, block, layer->finish.bias + b * block, float_sums);
@@ -248,6 +263,7 @@ static size_t depthwise_f32(const spike_kernel_table *table, const spike_layer *
                                       : (const float *)(const void *)wide_row(table, &rows, input, SPIKE_WEIGHT_F32, row);
           row_starts[ky] = start + (x + input.halo - shape.padding) * channels + c;
         }
+        prefetch_tile(&layer->finish, channels, shape.output_width, y, x, pixels, c, count);
         table->depthwise_f32(row_starts, (const float *)layer->weights + c, layer->finish.bias + c, shape.kernel,
                              channels, count, pixels, sums, DEPTHWISE_CHANNELS);
         fired += table->finish_f32(&layer->finish, sums, DEPTHWISE_CHANNELS, channels, shape.output_width, y, x, pixels,
@@ -284,6 +300,7 @@ size_t spike_convolve_depthwise(spike_kernel_level level, const spike_layer *lay
       }
       for (size_t x = 0; x < shape.output_width; x += SPIKE_TILE_PIXELS) {
         const size_t pixels = smaller(SPIKE_TILE_PIXELS, shape.output_width - x);
+        prefetch_tile(&layer->finish, channels, shape.output_width, y, x, pixels, first, count);
         for (size_t g = 0; g < groups; g++) {
           const uint16_t *rows[SPIKE_LARGEST_KERNEL];
           for (size_t ky = 0; ky < kernel; ky++)
