@@ -245,8 +245,12 @@ static void *packed_weights(const layer *l, spike_kernel_level level, spike_form
 
 static spike_lists lists_of(const layer *l, spike_kernel_level level) {
   const spike_convolution s = l->shape;
-  spike_lists lists = {.row_capacity = (s.input_width + 2 * l->halo) * s.input_channels + SPIKE_SLACK};
-  lists.start = calloc(s.input_height * (s.input_width + 2 * l->halo + 1), 2);
+  size_t fired = 0;
+  for (size_t i = 0; i < input_count(l); i++) fired += l->input[i] != 0;
+  spike_lists lists = {.row_capacity = (s.input_width + 2 * l->halo) * s.input_channels + SPIKE_SLACK,
+                       .chunk_channels = spike_chunk_channels(s, l->type, fired)};
+  const size_t chunks = (s.input_channels + lists.chunk_channels - 1) / lists.chunk_channels;
+  lists.start = calloc(s.input_height * chunks * (s.input_width + 2 * l->halo + 1), 2);
   lists.index = calloc(s.input_height * lists.row_capacity, 2);
   lists.value = calloc(s.input_height * lists.row_capacity, 2);
   const spike_map map = {l->input, s.input_height, s.input_width, s.input_channels, l->halo};

@@ -40,8 +40,9 @@ typedef enum { SPIKE_WEIGHT_I8 = 0, SPIKE_WEIGHT_I16 = 1, SPIKE_WEIGHT_F32 = 2 }
 
 enum {
   // Output pixels of a tile, and output channels at most of a block.
-  SPIKE_TILE_PIXELS = 20,
-  SPIKE_LARGEST_BLOCK = 128,
+  SPIKE_TILE_PIXELS = 40,
+  SPIKE_LARGEST_BLOCK = 64,
+  SPIKE_SMALLEST_CHUNK = 64,
   // The side of a kernel, at most.
   SPIKE_LARGEST_KERNEL = 7,
   // So many elements may be read behind a map besides one pixel, and written behind a list.
@@ -65,16 +66,24 @@ void spike_fill_border(spike_map map, const float *outside, size_t first_row, si
 
 // ---- Lists of the neurons that fired.
 
-// Row y owns `start` [padded width + 1] from y * (padded width + 1) on, `index` and `value` from y * row_capacity on; pixel x of
-// the row, counted with the border, owns start[x] up to start[x + 1]. An index is x * channels + c. A row has fewer than 65536
-// elements, border included, and `row_capacity` is that number and SPIKE_SLACK.
+// The channels of a row are listed chunk by chunk, each from left to right: so many weights as a chunk needs stay in the first-level
+// cache while a tile's pixels are summed. Row y owns `start` [chunks][padded width + 1] from y * chunks * (padded width + 1) on,
+// `index` and `value` from y * row_capacity on; pixel x of the row, counted with the border, owns start[x] up to start[x + 1] of a
+// chunk. An index is x * channels + c. A row has fewer than 65536 elements, border included, and `row_capacity` is that number and
+// SPIKE_SLACK.
 typedef struct {
   uint16_t *start;
   uint16_t *index;
   // uint8_t for 8-bit weights, uint16_t for others: as wide as the multiplications take it.
   void *value;
   size_t row_capacity;
+  // Channels of a chunk, of which the last may have fewer.
+  size_t chunk_channels;
 } spike_lists;
+
+// The best number of channels of a chunk where so many of a map's neurons fired, at least SPIKE_SMALLEST_CHUNK or all channels.
+// Float32 sums have an order, for which all channels are one chunk.
+size_t spike_chunk_channels(spike_convolution shape, spike_weight_type type, size_t fired);
 
 // Lists the rows [first_row, last_row) of a map of spikes.
 void spike_list_rows(spike_kernel_level level, spike_map map, spike_weight_type type, spike_lists lists,

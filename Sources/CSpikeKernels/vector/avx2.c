@@ -13,32 +13,33 @@
 
 // ---- Lists
 
-static void list_row(const uint8_t *row, size_t pixels, size_t channels, size_t value_bytes, uint16_t *start,
-                     uint16_t *index, void *value) {
+static void list_row(const uint8_t *row, size_t pixels, size_t channels, size_t chunk, size_t value_bytes,
+                     uint16_t *start, uint16_t *index, void *value) {
   uint8_t *bytes = value;
   uint16_t *words = value;
-  size_t count = 0, element = 0;
-  for (size_t x = 0; x < pixels; x++) {
-    start[x] = (uint16_t)count;
-    const size_t end = element + channels;
-    while (element < end) {
-      const size_t taken = end - element < 32 ? end - element : 32;
-      // Behind a row lie at least as many bytes as are read beyond it.
-      const __m256i spikes = _mm256_loadu_si256((const __m256i *)(row + element));
-      const uint32_t silent = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(spikes, _mm256_setzero_si256()));
-      uint32_t fired = taken == 32 ? ~silent : ~silent & ((1u << taken) - 1);
-      for (; fired != 0; fired &= fired - 1, count++) {
-        const size_t i = element + (size_t)__builtin_ctz(fired);
-        index[count] = (uint16_t)i;
-        if (value_bytes == 1)
-          bytes[count] = row[i];
-        else
-          words[count] = row[i];
+  size_t count = 0;
+  for (size_t first = 0; first < channels; first += chunk, start += pixels + 1) {
+    const size_t last = channels - first < chunk ? channels : first + chunk;
+    for (size_t x = 0; x < pixels; x++) {
+      start[x] = (uint16_t)count;
+      for (size_t c = first; c < last; c += 32) {
+        const size_t element = x * channels + c;
+        // Behind a row lie at least as many bytes as are read beyond it.
+        const __m256i spikes = _mm256_loadu_si256((const __m256i *)(row + element));
+        const uint32_t silent = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(spikes, _mm256_setzero_si256()));
+        uint32_t fired = last - c >= 32 ? ~silent : ~silent & ((1u << (last - c)) - 1);
+        for (; fired != 0; fired &= fired - 1, count++) {
+          const size_t i = element + (size_t)__builtin_ctz(fired);
+          index[count] = (uint16_t)i;
+          if (value_bytes == 1)
+            bytes[count] = row[i];
+          else
+            words[count] = row[i];
+        }
       }
-      element += taken;
     }
+    start[pixels] = (uint16_t)count;
   }
-  start[pixels] = (uint16_t)count;
 }
 
 // ---- Gather
@@ -57,89 +58,76 @@ static inline int32_t load_32(const void *at) {
 
 static inline __m256i load(const void *at) { return _mm256_loadu_si256((const __m256i *)at); }
 
-// Two inputs at a time; `chunks` registers of 16 weights from channel `first` of the block on.
-SPIKE_INLINE void gather_i16_part(const spike_gather_tile *tile, const int16_t *weights, size_t block, int32_t *sums,
-                                  const size_t chunks) {
-  for (size_t p = 0; p < tile->pixels; p++) {
-    const size_t x = tile->x + p * tile->step;
+// Two inputs at a time; `chunks` registers of 16 weights.
+SPIKE_INLINE void gather_i16_run(const spike_gather_run *run, const int16_t *weights, int32_t *sums,
+                                 const size_t chunks) {
+  const size_t block = 16 * chunks;
+  const uint16_t *index = run->index, *value = run->value;
+  for (size_t p = 0; p < run->pixels; p++) {
+    const size_t x = run->x + p * run->step, end = run->start[x + run->taps];
+    const int16_t *base = weights - (ptrdiff_t)(x * run->channels * block);
     __m256i sum[8];
-    for (size_t i = 0; i < 2 * chunks; i++) sum[i] = _mm256_setzero_si256();
-    for (size_t r = 0; r < tile->rows; r++) {
-      const int16_t *base = weights + ((ptrdiff_t)tile->weight_row[r] - (ptrdiff_t)(x * tile->channels)) * (ptrdiff_t)block;
-      const uint16_t *index = tile->index[r], *value = tile->value[r];
-      size_t e = tile->start[r][x];
-      const size_t end = tile->start[r][x + tile->taps];
-      for (; e < end; e += 2) {
-        // An odd one out is paired with itself, the second time with no spikes.
-        const bool is_pair = e + 1 < end;
-        const int16_t *w0 = base + index[e] * block, *w1 = is_pair ? base + index[e + 1] * block : w0;
-        const __m256i values = _mm256_set1_epi32(is_pair ? load_32(value + e) : value[e]);
-        for (size_t i = 0; i < chunks; i++) {
-          const __m256i a = load(w0 + 16 * i), b = load(w1 + 16 * i);
-          sum[2 * i] = _mm256_add_epi32(sum[2 * i], _mm256_madd_epi16(_mm256_unpacklo_epi16(a, b), values));
-          sum[2 * i + 1] = _mm256_add_epi32(sum[2 * i + 1], _mm256_madd_epi16(_mm256_unpackhi_epi16(a, b), values));
-        }
+    for (size_t i = 0; i < 2 * chunks; i++) sum[i] = load(sums + p * block + 8 * i);
+    for (size_t e = run->start[x]; e < end; e += 2) {
+      // An odd one out is paired with itself, the second time with no spikes.
+      const bool is_pair = e + 1 < end;
+      const int16_t *w0 = base + index[e] * block, *w1 = is_pair ? base + index[e + 1] * block : w0;
+      const __m256i values = _mm256_set1_epi32(is_pair ? load_32(value + e) : value[e]);
+      for (size_t i = 0; i < chunks; i++) {
+        const __m256i a = load(w0 + 16 * i), b = load(w1 + 16 * i);
+        sum[2 * i] = _mm256_add_epi32(sum[2 * i], _mm256_madd_epi16(_mm256_unpacklo_epi16(a, b), values));
+        sum[2 * i + 1] = _mm256_add_epi32(sum[2 * i + 1], _mm256_madd_epi16(_mm256_unpackhi_epi16(a, b), values));
       }
     }
-    for (size_t i = 0; i < 2 * chunks; i++) _mm256_store_si256((__m256i *)(sums + p * block + 8 * i), sum[i]);
+    for (size_t i = 0; i < 2 * chunks; i++) _mm256_storeu_si256((__m256i *)(sums + p * block + 8 * i), sum[i]);
   }
 }
 
-static void gather_i16(const spike_gather_tile *tile, const int16_t *weights, size_t block, int32_t *sums) {
-  if (block == 32) {
-    gather_i16_part(tile, weights, block, sums, 2);
-    return;
-  }
-  for (size_t first = 0; first < block; first += 64) gather_i16_part(tile, weights + first, block, sums + first, 4);
+static void gather_i16(const spike_gather_run *run, const int16_t *weights, size_t block, int32_t *sums) {
+  if (block == 64)
+    gather_i16_run(run, weights, sums, 4);
+  else
+    gather_i16_run(run, weights, sums, 2);
 }
 
 // Even and odd lanes of 16-bit sums go to sums of 32 bits of their own.
-SPIKE_INLINE void flush_i8(__m256i *sum, __m256i *narrow) {
+static inline void flush_i8(int32_t *sum, __m256i *narrow) {
   for (size_t i = 0; i < 4; i++) {
-    sum[2 * i] = _mm256_add_epi32(sum[2 * i], _mm256_madd_epi16(narrow[i], _mm256_set1_epi32(1)));
-    sum[2 * i + 1] = _mm256_add_epi32(sum[2 * i + 1], _mm256_madd_epi16(narrow[i], _mm256_set1_epi32(0x10000)));
+    __m256i *even = (__m256i *)(sum + 16 * i), *odd = even + 1;
+    _mm256_storeu_si256(even, _mm256_add_epi32(load(even), _mm256_madd_epi16(narrow[i], _mm256_set1_epi32(1))));
+    _mm256_storeu_si256(odd, _mm256_add_epi32(load(odd), _mm256_madd_epi16(narrow[i], _mm256_set1_epi32(0x10000))));
     narrow[i] = _mm256_setzero_si256();
   }
 }
 
-// 64 channels. Why no 16-bit sum can overflow: see avx512.c.
-SPIKE_INLINE void gather_i8_part(const spike_gather_tile *tile, const int8_t *weights, size_t block, int32_t *sums) {
-  const size_t most_pairs = 32767 / (2 * 127 * tile->largest_input);
-  for (size_t p = 0; p < tile->pixels; p++) {
-    const size_t x = tile->x + p * tile->step;
-    __m256i sum[8], narrow[4];
-    for (size_t i = 0; i < 8; i++) sum[i] = _mm256_setzero_si256();
+// Why no 16-bit sum can overflow: see avx512.c.
+static void gather_i8(const spike_gather_run *run, const int8_t *weights, size_t block, int32_t *sums) {
+  const size_t most_pairs = 32767 / (2 * 127 * run->largest_input);
+  const uint16_t *index = run->index;
+  const uint8_t *value = run->value;
+  for (size_t p = 0; p < run->pixels; p++) {
+    const size_t x = run->x + p * run->step, end = run->start[x + run->taps];
+    const int8_t *base = weights - (ptrdiff_t)(x * run->channels * block);
+    __m256i narrow[4];
     for (size_t i = 0; i < 4; i++) narrow[i] = _mm256_setzero_si256();
     size_t pairs = 0;
-    for (size_t r = 0; r < tile->rows; r++) {
-      const int8_t *base = weights + ((ptrdiff_t)tile->weight_row[r] - (ptrdiff_t)(x * tile->channels)) * (ptrdiff_t)block;
-      const uint16_t *index = tile->index[r];
-      const uint8_t *value = tile->value[r];
-      size_t e = tile->start[r][x];
-      const size_t end = tile->start[r][x + tile->taps];
-      for (; e < end; e += 2) {
-        const bool is_pair = e + 1 < end;
-        const int8_t *w0 = base + index[e] * block, *w1 = is_pair ? base + index[e + 1] * block : w0;
-        const __m256i values = _mm256_set1_epi16((short)(is_pair ? load_16(value + e) : value[e]));
-        for (size_t i = 0; i < 2; i++) {
-          const __m256i a = load(w0 + 32 * i), b = load(w1 + 32 * i);
-          narrow[2 * i] = _mm256_add_epi16(narrow[2 * i], _mm256_maddubs_epi16(values, _mm256_unpacklo_epi8(a, b)));
-          narrow[2 * i + 1] =
-              _mm256_add_epi16(narrow[2 * i + 1], _mm256_maddubs_epi16(values, _mm256_unpackhi_epi8(a, b)));
-        }
-        if (++pairs == most_pairs) {
-          flush_i8(sum, narrow);
-          pairs = 0;
-        }
+    for (size_t e = run->start[x]; e < end; e += 2) {
+      const bool is_pair = e + 1 < end;
+      const int8_t *w0 = base + index[e] * block, *w1 = is_pair ? base + index[e + 1] * block : w0;
+      const __m256i values = _mm256_set1_epi16((short)(is_pair ? load_16(value + e) : value[e]));
+      for (size_t i = 0; i < 2; i++) {
+        const __m256i a = load(w0 + 32 * i), b = load(w1 + 32 * i);
+        narrow[2 * i] = _mm256_add_epi16(narrow[2 * i], _mm256_maddubs_epi16(values, _mm256_unpacklo_epi8(a, b)));
+        narrow[2 * i + 1] =
+            _mm256_add_epi16(narrow[2 * i + 1], _mm256_maddubs_epi16(values, _mm256_unpackhi_epi8(a, b)));
+      }
+      if (++pairs == most_pairs) {
+        flush_i8(sums + p * block, narrow);
+        pairs = 0;
       }
     }
-    flush_i8(sum, narrow);
-    for (size_t i = 0; i < 8; i++) _mm256_store_si256((__m256i *)(sums + p * block + 8 * i), sum[i]);
+    flush_i8(sums + p * block, narrow);
   }
-}
-
-static void gather_i8(const spike_gather_tile *tile, const int8_t *weights, size_t block, int32_t *sums) {
-  for (size_t first = 0; first < block; first += 64) gather_i8_part(tile, weights + first, block, sums + first);
 }
 
 // ---- Dense

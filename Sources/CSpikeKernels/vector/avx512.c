@@ -15,46 +15,47 @@
 // ---- Lists
 
 // Compressing into a register and storing all of it: on Zen 4 a compress to memory takes some 200 cycles.
-SPIKE_INLINE void list_row(const uint8_t *row, size_t pixels, size_t channels, uint16_t *start, uint16_t *index,
-                           void *value, const size_t value_bytes) {
+SPIKE_INLINE void list_row(const uint8_t *row, size_t pixels, size_t channels, size_t chunk, uint16_t *start,
+                           uint16_t *index, void *value, const size_t value_bytes) {
   const __m512i iota =
       _mm512_cvtepu8_epi16(_mm256_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
                                             22, 23, 24, 25, 26, 27, 28, 29, 30, 31));
-  size_t count = 0, element = 0;
-  for (size_t x = 0; x < pixels; x++) {
-    start[x] = (uint16_t)count;
-    for (size_t left = channels; left > 0;) {
-      const size_t taken = left < 64 ? left : 64;
-      const __mmask64 inside = taken == 64 ? ~(__mmask64)0 : ((__mmask64)1 << taken) - 1;
-      const __m512i bytes = _mm512_maskz_loadu_epi8(inside, row + element);
-      const __mmask64 fired = _mm512_test_epi8_mask(bytes, bytes);
-      const __m512i values = _mm512_maskz_compress_epi8(fired, bytes);
-      if (value_bytes == 1) {
-        _mm512_storeu_si512((uint8_t *)value + count, values);
-      } else {
-        uint16_t *wide = (uint16_t *)value + count;
-        _mm512_storeu_si512(wide, _mm512_cvtepu8_epi16(_mm512_castsi512_si256(values)));
-        _mm512_storeu_si512(wide + 32, _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(values, 1)));
+  size_t count = 0;
+  for (size_t first = 0; first < channels; first += chunk, start += pixels + 1) {
+    const size_t last = channels - first < chunk ? channels : first + chunk;
+    for (size_t x = 0; x < pixels; x++) {
+      start[x] = (uint16_t)count;
+      for (size_t c = first; c < last; c += 64) {
+        const __mmask64 inside = last - c >= 64 ? ~(__mmask64)0 : ((__mmask64)1 << (last - c)) - 1;
+        const size_t element = x * channels + c;
+        const __m512i bytes = _mm512_maskz_loadu_epi8(inside, row + element);
+        const __mmask64 fired = _mm512_test_epi8_mask(bytes, bytes);
+        const __m512i values = _mm512_maskz_compress_epi8(fired, bytes);
+        if (value_bytes == 1) {
+          _mm512_storeu_si512((uint8_t *)value + count, values);
+        } else {
+          uint16_t *wide = (uint16_t *)value + count;
+          _mm512_storeu_si512(wide, _mm512_cvtepu8_epi16(_mm512_castsi512_si256(values)));
+          _mm512_storeu_si512(wide + 32, _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(values, 1)));
+        }
+        const __m512i low = _mm512_add_epi16(iota, _mm512_set1_epi16((short)element));
+        const __m512i high = _mm512_add_epi16(low, _mm512_set1_epi16(32));
+        _mm512_storeu_si512(index + count, _mm512_maskz_compress_epi16((__mmask32)fired, low));
+        _mm512_storeu_si512(index + count + _mm_popcnt_u32((uint32_t)fired),
+                            _mm512_maskz_compress_epi16((__mmask32)(fired >> 32), high));
+        count += (size_t)_mm_popcnt_u64(fired);
       }
-      const __m512i first = _mm512_add_epi16(iota, _mm512_set1_epi16((short)element));
-      _mm512_storeu_si512(index + count, _mm512_maskz_compress_epi16((__mmask32)fired, first));
-      _mm512_storeu_si512(index + count + _mm_popcnt_u32((uint32_t)fired),
-                          _mm512_maskz_compress_epi16((__mmask32)(fired >> 32),
-                                                      _mm512_add_epi16(first, _mm512_set1_epi16(32))));
-      count += (size_t)_mm_popcnt_u64(fired);
-      element += taken;
-      left -= taken;
     }
+    start[pixels] = (uint16_t)count;
   }
-  start[pixels] = (uint16_t)count;
 }
 
-static void list_row_any(const uint8_t *row, size_t pixels, size_t channels, size_t value_bytes, uint16_t *start,
-                         uint16_t *index, void *value) {
+static void list_row_any(const uint8_t *row, size_t pixels, size_t channels, size_t chunk, size_t value_bytes,
+                         uint16_t *start, uint16_t *index, void *value) {
   if (value_bytes == 1)
-    list_row(row, pixels, channels, start, index, value, 1);
+    list_row(row, pixels, channels, chunk, start, index, value, 1);
   else
-    list_row(row, pixels, channels, start, index, value, 2);
+    list_row(row, pixels, channels, chunk, start, index, value, 2);
 }
 
 // ---- Gather
@@ -72,120 +73,89 @@ static inline int32_t load_32(const void *at) {
 }
 
 // Two inputs at a time: their weight rows are interleaved and one dot product adds both. `chunks` registers of 32 weights.
-SPIKE_INLINE void gather_i16_tile(const spike_gather_tile *tile, const int16_t *weights, int32_t *sums,
-                                  const size_t chunks) {
+SPIKE_INLINE void gather_i16_run(const spike_gather_run *run, const int16_t *weights, int32_t *sums,
+                                 const size_t chunks) {
   const size_t block = 32 * chunks;
-  for (size_t p = 0; p < tile->pixels; p++) {
-    const size_t x = tile->x + p * tile->step;
-    __m512i sum[8];
-    for (size_t i = 0; i < 2 * chunks; i++) sum[i] = _mm512_setzero_si512();
-    for (size_t r = 0; r < tile->rows; r++) {
-      const int16_t *base = weights + ((ptrdiff_t)tile->weight_row[r] - (ptrdiff_t)(x * tile->channels)) * (ptrdiff_t)block;
-      const uint16_t *index = tile->index[r], *value = tile->value[r];
-      size_t e = tile->start[r][x];
-      const size_t end = tile->start[r][x + tile->taps];
-      for (; e + 2 <= end; e += 2) {
-        const int16_t *w0 = base + index[e] * block, *w1 = base + index[e + 1] * block;
-        const __m512i values = _mm512_set1_epi32(load_32(value + e));
-        for (size_t i = 0; i < chunks; i++) {
-          const __m512i a = _mm512_loadu_si512(w0 + 32 * i), b = _mm512_loadu_si512(w1 + 32 * i);
-          sum[2 * i] = _mm512_dpwssd_epi32(sum[2 * i], _mm512_unpacklo_epi16(a, b), values);
-          sum[2 * i + 1] = _mm512_dpwssd_epi32(sum[2 * i + 1], _mm512_unpackhi_epi16(a, b), values);
-        }
+  const uint16_t *index = run->index, *value = run->value;
+  for (size_t p = 0; p < run->pixels; p++) {
+    const size_t x = run->x + p * run->step;
+    const int16_t *base = weights - (ptrdiff_t)(x * run->channels * block);
+    size_t e = run->start[x];
+    const size_t end = run->start[x + run->taps];
+    __m512i sum[4];
+    for (size_t i = 0; i < 2 * chunks; i++) sum[i] = _mm512_load_si512(sums + p * block + 16 * i);
+    for (; e + 2 <= end; e += 2) {
+      const int16_t *w0 = base + index[e] * block, *w1 = base + index[e + 1] * block;
+      const __m512i values = _mm512_set1_epi32(load_32(value + e));
+      for (size_t i = 0; i < chunks; i++) {
+        const __m512i a = _mm512_loadu_si512(w0 + 32 * i), b = _mm512_loadu_si512(w1 + 32 * i);
+        sum[2 * i] = _mm512_dpwssd_epi32(sum[2 * i], _mm512_unpacklo_epi16(a, b), values);
+        sum[2 * i + 1] = _mm512_dpwssd_epi32(sum[2 * i + 1], _mm512_unpackhi_epi16(a, b), values);
       }
-      if (e < end) {
-        const int16_t *w0 = base + index[e] * block;
-        const __m512i values = _mm512_set1_epi32(value[e]);
-        for (size_t i = 0; i < chunks; i++) {
-          const __m512i a = _mm512_loadu_si512(w0 + 32 * i);
-          sum[2 * i] = _mm512_dpwssd_epi32(sum[2 * i], _mm512_unpacklo_epi16(a, a), values);
-          sum[2 * i + 1] = _mm512_dpwssd_epi32(sum[2 * i + 1], _mm512_unpackhi_epi16(a, a), values);
-        }
-      }
+    }
+    // The odd one out, or some row and no spikes: cheaper than a branch that nobody can predict.
+    const size_t odd = end - e;
+    const int16_t *w0 = weights + (((ptrdiff_t)index[end - odd] - (ptrdiff_t)(x * run->channels)) & -(ptrdiff_t)odd) * (ptrdiff_t)block;
+    const __m512i values = _mm512_set1_epi32((int32_t)(value[end - odd] * odd));
+    for (size_t i = 0; i < chunks; i++) {
+      const __m512i a = _mm512_loadu_si512(w0 + 32 * i);
+      sum[2 * i] = _mm512_dpwssd_epi32(sum[2 * i], _mm512_unpacklo_epi16(a, a), values);
+      sum[2 * i + 1] = _mm512_dpwssd_epi32(sum[2 * i + 1], _mm512_unpackhi_epi16(a, a), values);
     }
     for (size_t i = 0; i < 2 * chunks; i++) _mm512_store_si512(sums + p * block + 16 * i, sum[i]);
   }
 }
 
-static void gather_i16(const spike_gather_tile *tile, const int16_t *weights, size_t block, int32_t *sums) {
-  switch (block) {
-  case 32: gather_i16_tile(tile, weights, sums, 1); break;
-  case 64: gather_i16_tile(tile, weights, sums, 2); break;
-  default: gather_i16_tile(tile, weights, sums, 4); break;
-  }
+static void gather_i16(const spike_gather_run *run, const int16_t *weights, size_t block, int32_t *sums) {
+  if (block == 64)
+    gather_i16_run(run, weights, sums, 2);
+  else
+    gather_i16_run(run, weights, sums, 1);
 }
 
-// Even and odd lanes of 16-bit sums go to sums of 32 bits of their own.
-SPIKE_INLINE void flush_i8(__m512i *sum, __m512i *narrow, const size_t chunks) {
-  for (size_t i = 0; i < 2 * chunks; i++) {
-    sum[2 * i] = _mm512_dpwssd_epi32(sum[2 * i], narrow[i], _mm512_set1_epi32(1));
-    sum[2 * i + 1] = _mm512_dpwssd_epi32(sum[2 * i + 1], narrow[i], _mm512_set1_epi32(0x10000));
-    narrow[i] = _mm512_setzero_si512();
-  }
+// Even and odd lanes of sums of 16 bits go to sums of 32 bits of their own.
+static inline void flush_i8(int32_t *sum, __m512i low, __m512i high) {
+  const __m512i even = _mm512_set1_epi32(1), odd = _mm512_set1_epi32(0x10000);
+  _mm512_store_si512(sum, _mm512_dpwssd_epi32(_mm512_load_si512(sum), low, even));
+  _mm512_store_si512(sum + 16, _mm512_dpwssd_epi32(_mm512_load_si512(sum + 16), low, odd));
+  _mm512_store_si512(sum + 32, _mm512_dpwssd_epi32(_mm512_load_si512(sum + 32), high, even));
+  _mm512_store_si512(sum + 48, _mm512_dpwssd_epi32(_mm512_load_si512(sum + 48), high, odd));
 }
 
 // Two inputs at a time into sums of 16 bits. A pair adds at most 2 * D * 127 in magnitude, so that after 32767 / (2 * D * 127)
 // pairs (32 for D = 4, 16 for D = 8, 1 for D = 127) nothing can have overflowed or saturated; then they are flushed.
-SPIKE_INLINE void gather_i8_tile(const spike_gather_tile *tile, const int8_t *weights, int32_t *sums,
-                                 const size_t chunks) {
-  const size_t block = 64 * chunks;
-  const size_t most_pairs = 32767 / (2 * 127 * tile->largest_input);
-  for (size_t p = 0; p < tile->pixels; p++) {
-    const size_t x = tile->x + p * tile->step;
-    __m512i sum[8], narrow[4];
-    for (size_t i = 0; i < 4 * chunks; i++) sum[i] = _mm512_setzero_si512();
-    for (size_t i = 0; i < 2 * chunks; i++) narrow[i] = _mm512_setzero_si512();
-    size_t pairs = 0;
-    for (size_t r = 0; r < tile->rows; r++) {
-      const int8_t *base = weights + ((ptrdiff_t)tile->weight_row[r] - (ptrdiff_t)(x * tile->channels)) * (ptrdiff_t)block;
-      const uint16_t *index = tile->index[r];
-      const uint8_t *value = tile->value[r];
-      size_t e = tile->start[r][x];
-      const size_t end = tile->start[r][x + tile->taps];
-      while (e < end) {
-        const size_t left = (end - e) / 2, room = most_pairs - pairs;
-        const size_t taken = left < room ? left : room;
-        pairs += taken;
-        for (const size_t last = e + 2 * taken; e < last; e += 2) {
-          const int8_t *w0 = base + index[e] * block, *w1 = base + index[e + 1] * block;
-          const __m512i values = _mm512_set1_epi16((short)load_16(value + e));
-          for (size_t i = 0; i < chunks; i++) {
-            const __m512i a = _mm512_loadu_si512(w0 + 64 * i), b = _mm512_loadu_si512(w1 + 64 * i);
-            narrow[2 * i] =
-                _mm512_add_epi16(narrow[2 * i], _mm512_maddubs_epi16(values, _mm512_unpacklo_epi8(a, b)));
-            narrow[2 * i + 1] =
-                _mm512_add_epi16(narrow[2 * i + 1], _mm512_maddubs_epi16(values, _mm512_unpackhi_epi8(a, b)));
-          }
-        }
-        if (e + 1 == end && pairs < most_pairs) {
-          const int8_t *w0 = base + index[e] * block;
-          const __m512i values = _mm512_set1_epi16(value[e]);
-          for (size_t i = 0; i < chunks; i++) {
-            const __m512i a = _mm512_loadu_si512(w0 + 64 * i);
-            narrow[2 * i] =
-                _mm512_add_epi16(narrow[2 * i], _mm512_maddubs_epi16(values, _mm512_unpacklo_epi8(a, a)));
-            narrow[2 * i + 1] =
-                _mm512_add_epi16(narrow[2 * i + 1], _mm512_maddubs_epi16(values, _mm512_unpackhi_epi8(a, a)));
-          }
-          pairs++;
-          e++;
-        }
-        if (pairs == most_pairs) {
-          flush_i8(sum, narrow, chunks);
-          pairs = 0;
-        }
+static void gather_i8(const spike_gather_run *run, const int8_t *weights, size_t block, int32_t *sums) {
+  const size_t most_pairs = 32767 / (2 * 127 * run->largest_input);
+  const uint16_t *index = run->index;
+  const uint8_t *value = run->value;
+  for (size_t p = 0; p < run->pixels; p++) {
+    const size_t x = run->x + p * run->step;
+    const int8_t *base = weights - (ptrdiff_t)(x * run->channels * block);
+    size_t e = run->start[x];
+    const size_t end = run->start[x + run->taps];
+    int32_t *sum = sums + p * block;
+    __m512i low = _mm512_setzero_si512(), high = low;
+    for (;;) {
+      const size_t left = (end - e) / 2, pairs = left < most_pairs ? left : most_pairs;
+      for (const size_t last = e + 2 * pairs; e < last; e += 2) {
+        const __m512i a = _mm512_loadu_si512(base + index[e] * block), b = _mm512_loadu_si512(base + index[e + 1] * block);
+        const __m512i values = _mm512_set1_epi16((short)load_16(value + e));
+        low = _mm512_add_epi16(low, _mm512_maddubs_epi16(values, _mm512_unpacklo_epi8(a, b)));
+        high = _mm512_add_epi16(high, _mm512_maddubs_epi16(values, _mm512_unpackhi_epi8(a, b)));
       }
+      if (left < most_pairs) break;
+      flush_i8(sum, low, high);
+      low = high = _mm512_setzero_si512();
     }
-    flush_i8(sum, narrow, chunks);
-    for (size_t i = 0; i < 4 * chunks; i++) _mm512_store_si512(sums + p * block + 16 * i, sum[i]);
+    // The odd one out, or some row and no spikes: cheaper than a branch that nobody can predict.
+    const size_t odd = end - e;
+    const int8_t *w0 = weights + (((ptrdiff_t)index[end - odd] - (ptrdiff_t)(x * run->channels)) & -(ptrdiff_t)odd) * (ptrdiff_t)block;
+    const __m512i a = _mm512_loadu_si512(w0);
+    const __m512i values = _mm512_set1_epi16((short)(value[end - odd] * odd));
+    low = _mm512_add_epi16(low, _mm512_maddubs_epi16(values, _mm512_unpacklo_epi8(a, a)));
+    high = _mm512_add_epi16(high, _mm512_maddubs_epi16(values, _mm512_unpackhi_epi8(a, a)));
+    flush_i8(sum, low, high);
   }
-}
-
-static void gather_i8(const spike_gather_tile *tile, const int8_t *weights, size_t block, int32_t *sums) {
-  if (block == 64)
-    gather_i8_tile(tile, weights, sums, 1);
-  else
-    gather_i8_tile(tile, weights, sums, 2);
 }
 
 // ---- Dense
@@ -252,7 +222,8 @@ SPIKE_INLINE void dense_f32_pixels(const spike_dense_tile *tile, const float *we
       for (size_t v = 0; v < vectors; v++) w[v] = _mm512_loadu_ps(weights + 16 * v);
 #pragma clang loop unroll(full)
       for (size_t p = 0; p < pixels; p++) {
-        const __m512 input = _mm512_set1_ps(row[p * tile->step + g]);
+        __m512 input = _mm512_set1_ps(row[p * tile->step + g]);
+        KEEP_IN_REGISTER(input);
 #pragma clang loop unroll(full)
         for (size_t v = 0; v < vectors; v++) sum[p][v] = _mm512_add_ps(sum[p][v], _mm512_mul_ps(input, w[v]));
       }

@@ -4,21 +4,18 @@
 
 #include "../include/spike_vector_kernels.h"
 
-// The entries that reach a tile of output pixels, kernel row by kernel row; rows outside the map are left out.
+// The entries of a chunk that reach some output pixels of a row through one kernel row.
 typedef struct {
-  size_t rows;
-  const uint16_t *start[SPIKE_LARGEST_KERNEL];
-  const uint16_t *index[SPIKE_LARGEST_KERNEL];
-  const void *value[SPIKE_LARGEST_KERNEL];
-  // The weight row of the first tap of the kernel row.
-  size_t weight_row[SPIKE_LARGEST_KERNEL];
+  const uint16_t *start;
+  const uint16_t *index;
+  const void *value;
   // The input pixel of the leftmost tap of the first output pixel, and the step to the next one's.
   size_t x, step;
-  // Taps of a kernel row, and input channels.
+  // Taps of a kernel row, and input channels: an entry's weight row is its index less x * channels.
   size_t taps, channels;
   size_t pixels;
   size_t largest_input;
-} spike_gather_tile;
+} spike_gather_run;
 
 // The inputs that reach a tile, as rows of elements as wide as the weights.
 typedef struct {
@@ -31,14 +28,15 @@ typedef struct {
 } spike_dense_tile;
 
 typedef struct {
-  // Lists one row of `pixels` pixels: start [pixels + 1], index and value (1 or 2 bytes).
-  void (*list_row)(const uint8_t *row, size_t pixels, size_t channels, size_t value_bytes, uint16_t *start,
-                   uint16_t *index, void *value);
+  // Lists one row of `pixels` pixels: start [chunks][pixels + 1], index and value (1 or 2 bytes).
+  void (*list_row)(const uint8_t *row, size_t pixels, size_t channels, size_t chunk, size_t value_bytes,
+                   uint16_t *start, uint16_t *index, void *value);
 
+  // Adds to sums [pixel][block]; `weights` begin with the kernel row.
+  void (*gather_i8)(const spike_gather_run *run, const int8_t *weights, size_t block, int32_t *sums);
+  void (*gather_i16)(const spike_gather_run *run, const int16_t *weights, size_t block, int32_t *sums);
+  void (*gather_f32)(const spike_gather_run *run, const float *weights, size_t block, float *sums);
   // Sums of a tile, [pixel][block].
-  void (*gather_i8)(const spike_gather_tile *tile, const int8_t *weights, size_t block, int32_t *sums);
-  void (*gather_i16)(const spike_gather_tile *tile, const int16_t *weights, size_t block, int32_t *sums);
-  void (*gather_f32)(const spike_gather_tile *tile, const float *weights, size_t block, const float *bias, float *sums);
   void (*dense_i8)(const spike_dense_tile *tile, const int8_t *weights, size_t block, int32_t *sums);
   void (*dense_i16)(const spike_dense_tile *tile, const int16_t *weights, size_t block, int32_t *sums);
   void (*dense_f32)(const spike_dense_tile *tile, const float *weights, size_t block, const float *bias, float *sums);

@@ -17,110 +17,100 @@
 
 // ---- Lists
 
-static void list_row(const uint8_t *row, size_t pixels, size_t channels, size_t value_bytes, uint16_t *start,
-                     uint16_t *index, void *value) {
+static void list_row(const uint8_t *row, size_t pixels, size_t channels, size_t chunk, size_t value_bytes,
+                     uint16_t *start, uint16_t *index, void *value) {
   uint8_t *bytes = value;
   uint16_t *words = value;
-  size_t count = 0, element = 0;
-  for (size_t x = 0; x < pixels; x++) {
-    start[x] = (uint16_t)count;
-    const size_t end = element + channels;
-    while (element < end) {
-      const size_t taken = end - element < 16 ? end - element : 16;
-      // Behind a row lie at least as many bytes as are read beyond it.
-      const uint8x16_t spikes = vld1q_u8(row + element);
-      // Four bits for each byte: there is no instruction that takes one.
-      const uint8x8_t nibbles = vshrn_n_u16(vreinterpretq_u16_u8(vtstq_u8(spikes, spikes)), 4);
-      uint64_t fired = vget_lane_u64(vreinterpret_u64_u8(nibbles), 0) & UINT64_C(0x1111111111111111);
-      if (taken < 16) fired &= (UINT64_C(1) << (4 * taken)) - 1;
-      for (; fired != 0; fired &= fired - 1, count++) {
-        const size_t i = element + (size_t)__builtin_ctzll(fired) / 4;
-        index[count] = (uint16_t)i;
-        if (value_bytes == 1)
-          bytes[count] = row[i];
-        else
-          words[count] = row[i];
+  size_t count = 0;
+  for (size_t first = 0; first < channels; first += chunk, start += pixels + 1) {
+    const size_t last = channels - first < chunk ? channels : first + chunk;
+    for (size_t x = 0; x < pixels; x++) {
+      start[x] = (uint16_t)count;
+      for (size_t c = first; c < last; c += 16) {
+        const size_t element = x * channels + c;
+        // Behind a row lie at least as many bytes as are read beyond it.
+        const uint8x16_t spikes = vld1q_u8(row + element);
+        // Four bits for each byte: there is no instruction that takes one.
+        const uint8x8_t nibbles = vshrn_n_u16(vreinterpretq_u16_u8(vtstq_u8(spikes, spikes)), 4);
+        uint64_t fired = vget_lane_u64(vreinterpret_u64_u8(nibbles), 0) & UINT64_C(0x1111111111111111);
+        if (last - c < 16) fired &= (UINT64_C(1) << (4 * (last - c))) - 1;
+        for (; fired != 0; fired &= fired - 1, count++) {
+          const size_t i = element + (size_t)__builtin_ctzll(fired) / 4;
+          index[count] = (uint16_t)i;
+          if (value_bytes == 1)
+            bytes[count] = row[i];
+          else
+            words[count] = row[i];
+        }
       }
-      element += taken;
     }
+    start[pixels] = (uint16_t)count;
   }
-  start[pixels] = (uint16_t)count;
 }
 
 // ---- Gather: one input at a time, since a multiplication by a scalar adds to sums twice as wide
 
-SPIKE_INLINE void gather_i16_part(const spike_gather_tile *tile, const int16_t *weights, size_t block, int32_t *sums,
-                                  const size_t eights) {
-  for (size_t p = 0; p < tile->pixels; p++) {
-    const size_t x = tile->x + p * tile->step;
+SPIKE_INLINE void gather_i16_run(const spike_gather_run *run, const int16_t *weights, int32_t *sums,
+                                 const size_t eights) {
+  const size_t block = 8 * eights;
+  const uint16_t *value = run->value;
+  for (size_t p = 0; p < run->pixels; p++) {
+    const size_t x = run->x + p * run->step;
     int32x4_t sum[16];
-    for (size_t i = 0; i < 2 * eights; i++) sum[i] = vdupq_n_s32(0);
-    for (size_t r = 0; r < tile->rows; r++) {
-      const uint16_t *value = tile->value[r];
-      for (size_t e = tile->start[r][x]; e < tile->start[r][x + tile->taps]; e++) {
-        const int16_t *w = weights + (tile->weight_row[r] + tile->index[r][e] - x * tile->channels) * block;
-        const int16_t factor = (int16_t)value[e];
-        for (size_t i = 0; i < eights; i++) {
-          const int16x8_t eight = vld1q_s16(w + 8 * i);
-          sum[2 * i] = vmlal_n_s16(sum[2 * i], vget_low_s16(eight), factor);
-          sum[2 * i + 1] = vmlal_high_n_s16(sum[2 * i + 1], eight, factor);
-        }
+    for (size_t i = 0; i < 2 * eights; i++) sum[i] = vld1q_s32(sums + p * block + 4 * i);
+    for (size_t e = run->start[x]; e < run->start[x + run->taps]; e++) {
+      const int16_t *w = weights + (run->index[e] - x * run->channels) * block;
+      const int16_t factor = (int16_t)value[e];
+      for (size_t i = 0; i < eights; i++) {
+        const int16x8_t eight = vld1q_s16(w + 8 * i);
+        sum[2 * i] = vmlal_n_s16(sum[2 * i], vget_low_s16(eight), factor);
+        sum[2 * i + 1] = vmlal_high_n_s16(sum[2 * i + 1], eight, factor);
       }
     }
     for (size_t i = 0; i < 2 * eights; i++) vst1q_s32(sums + p * block + 4 * i, sum[i]);
   }
 }
 
-static void gather_i16(const spike_gather_tile *tile, const int16_t *weights, size_t block, int32_t *sums) {
-  if (block == 32) {
-    gather_i16_part(tile, weights, block, sums, 4);
-    return;
-  }
-  for (size_t first = 0; first < block; first += 64) gather_i16_part(tile, weights + first, block, sums + first, 8);
+static void gather_i16(const spike_gather_run *run, const int16_t *weights, size_t block, int32_t *sums) {
+  if (block == 64)
+    gather_i16_run(run, weights, sums, 8);
+  else
+    gather_i16_run(run, weights, sums, 4);
 }
 
-static inline void flush_i8(int32x4_t *sum, int16x8_t *narrow) {
+static inline void flush_i8(int32_t *sum, int16x8_t *narrow) {
   for (size_t i = 0; i < 8; i++) {
-    sum[2 * i] = vaddw_s16(sum[2 * i], vget_low_s16(narrow[i]));
-    sum[2 * i + 1] = vaddw_high_s16(sum[2 * i + 1], narrow[i]);
+    vst1q_s32(sum + 8 * i, vaddw_s16(vld1q_s32(sum + 8 * i), vget_low_s16(narrow[i])));
+    vst1q_s32(sum + 8 * i + 4, vaddw_high_s16(vld1q_s32(sum + 8 * i + 4), narrow[i]));
     narrow[i] = vdupq_n_s16(0);
   }
 }
 
-// 64 channels. An input adds at most D * 127 in magnitude, so that after 32767 / (D * 127) of them (64 for D = 4, 2 for D = 127)
-// no sum of 16 bits can have overflowed.
-static void gather_i8_part(const spike_gather_tile *tile, const int8_t *weights, size_t block, int32_t *sums) {
-  const size_t most = 32767 / (127 * tile->largest_input);
-  for (size_t p = 0; p < tile->pixels; p++) {
-    const size_t x = tile->x + p * tile->step;
-    int32x4_t sum[16];
+// An input adds at most D * 127 in magnitude, so that after 32767 / (D * 127) of them (64 for D = 4, 2 for D = 127) no sum of 16
+// bits can have overflowed.
+static void gather_i8(const spike_gather_run *run, const int8_t *weights, size_t block, int32_t *sums) {
+  const size_t most = 32767 / (127 * run->largest_input);
+  const uint8_t *value = run->value;
+  for (size_t p = 0; p < run->pixels; p++) {
+    const size_t x = run->x + p * run->step;
     int16x8_t narrow[8];
-    for (size_t i = 0; i < 16; i++) sum[i] = vdupq_n_s32(0);
     for (size_t i = 0; i < 8; i++) narrow[i] = vdupq_n_s16(0);
     size_t taken = 0;
-    for (size_t r = 0; r < tile->rows; r++) {
-      const uint8_t *value = tile->value[r];
-      for (size_t e = tile->start[r][x]; e < tile->start[r][x + tile->taps]; e++) {
-        const int8_t *w = weights + (tile->weight_row[r] + tile->index[r][e] - x * tile->channels) * block;
-        const int8x16_t factor = vdupq_n_s8((int8_t)value[e]);
-        for (size_t i = 0; i < 4; i++) {
-          const int8x16_t sixteen = vld1q_s8(w + 16 * i);
-          narrow[2 * i] = vmlal_s8(narrow[2 * i], vget_low_s8(sixteen), vget_low_s8(factor));
-          narrow[2 * i + 1] = vmlal_high_s8(narrow[2 * i + 1], sixteen, factor);
-        }
-        if (++taken == most) {
-          flush_i8(sum, narrow);
-          taken = 0;
-        }
+    for (size_t e = run->start[x]; e < run->start[x + run->taps]; e++) {
+      const int8_t *w = weights + (run->index[e] - x * run->channels) * block;
+      const int8x16_t factor = vdupq_n_s8((int8_t)value[e]);
+      for (size_t i = 0; i < 4; i++) {
+        const int8x16_t sixteen = vld1q_s8(w + 16 * i);
+        narrow[2 * i] = vmlal_s8(narrow[2 * i], vget_low_s8(sixteen), vget_low_s8(factor));
+        narrow[2 * i + 1] = vmlal_high_s8(narrow[2 * i + 1], sixteen, factor);
+      }
+      if (++taken == most) {
+        flush_i8(sums + p * block, narrow);
+        taken = 0;
       }
     }
-    flush_i8(sum, narrow);
-    for (size_t i = 0; i < 16; i++) vst1q_s32(sums + p * block + 4 * i, sum[i]);
+    flush_i8(sums + p * block, narrow);
   }
-}
-
-static void gather_i8(const spike_gather_tile *tile, const int8_t *weights, size_t block, int32_t *sums) {
-  for (size_t first = 0; first < block; first += 64) gather_i8_part(tile, weights + first, block, sums + first);
 }
 
 // ---- Dense: 4 pixels by 16 channels

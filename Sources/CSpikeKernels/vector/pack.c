@@ -17,11 +17,7 @@ size_t spike_block_channels(spike_form form, spike_weight_type type, spike_convo
   if (form == SPIKE_DEPTHWISE) return 16;
   // A register holds 64 weights of 8 bits, and a gather takes whole registers.
   if (shape.output_channels <= 32) return form == SPIKE_GATHER && type == SPIKE_WEIGHT_I8 ? 64 : 32;
-  if (form == SPIKE_DENSE || shape.output_channels <= 64 || type == SPIKE_WEIGHT_F32) return 64;
-  // A block whose weights leave the second-level cache costs more than the shorter rows do.
-  const size_t bytes = shape.kernel * shape.kernel * shape.input_channels * SPIKE_LARGEST_BLOCK * bytes_of(type);
-  const bool fills = shape.output_channels % SPIKE_LARGEST_BLOCK == 0;
-  return bytes <= 450000 && fills ? SPIKE_LARGEST_BLOCK : 64;
+  return SPIKE_LARGEST_BLOCK;
 }
 
 size_t spike_block_count(spike_form form, spike_weight_type type, spike_convolution shape) {

@@ -97,29 +97,26 @@ static void LEVEL(depthwise_f32)(const float *const *rows, const float *weights,
   }
 }
 
-SPIKE_INLINE void LEVEL(gather_f32_tile)(const spike_gather_tile *tile, const float *weights, const float *bias,
-                                         float *sums, const size_t block) {
-  for (size_t p = 0; p < tile->pixels; p++) {
-    const size_t x = tile->x + p * tile->step;
-    float sum[64];
-    for (size_t o = 0; o < block; o++) sum[o] = bias[o];
-    for (size_t r = 0; r < tile->rows; r++) {
-      const float *base = weights + ((ptrdiff_t)tile->weight_row[r] - (ptrdiff_t)(x * tile->channels)) * (ptrdiff_t)block;
-      const uint16_t *value = tile->value[r];
-      for (size_t e = tile->start[r][x]; e < tile->start[r][x + tile->taps]; e++) {
-        const float factor = value[e];
-        const float *w = base + tile->index[r][e] * block;
-        for (size_t o = 0; o < block; o++) sum[o] += factor * w[o];
-      }
+SPIKE_INLINE void LEVEL(gather_f32_run)(const spike_gather_run *run, const float *weights, float *sums,
+                                        const size_t block) {
+  const uint16_t *value = run->value;
+  for (size_t p = 0; p < run->pixels; p++) {
+    const size_t x = run->x + p * run->step;
+    const float *base = weights - (ptrdiff_t)(x * run->channels * block);
+    float sum[SPIKE_LARGEST_BLOCK];
+    for (size_t o = 0; o < block; o++) sum[o] = sums[p * block + o];
+    for (size_t e = run->start[x]; e < run->start[x + run->taps]; e++) {
+      const float factor = value[e];
+      const float *w = base + run->index[e] * block;
+      for (size_t o = 0; o < block; o++) sum[o] += factor * w[o];
     }
     for (size_t o = 0; o < block; o++) sums[p * block + o] = sum[o];
   }
 }
 
-static void LEVEL(gather_f32)(const spike_gather_tile *tile, const float *weights, size_t block, const float *bias,
-                              float *sums) {
+static void LEVEL(gather_f32)(const spike_gather_run *run, const float *weights, size_t block, float *sums) {
   if (block == 64)
-    LEVEL(gather_f32_tile)(tile, weights, bias, sums, 64);
+    LEVEL(gather_f32_run)(run, weights, sums, 64);
   else
-    LEVEL(gather_f32_tile)(tile, weights, bias, sums, 32);
+    LEVEL(gather_f32_run)(run, weights, sums, 32);
 }

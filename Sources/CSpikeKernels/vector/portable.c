@@ -4,38 +4,37 @@
 #define LEVEL(NAME) NAME##_portable
 #include "plain_loops.h"
 
-static void list_row(const uint8_t *row, size_t pixels, size_t channels, size_t value_bytes, uint16_t *start,
-                     uint16_t *index, void *value) {
+static void list_row(const uint8_t *row, size_t pixels, size_t channels, size_t chunk, size_t value_bytes,
+                     uint16_t *start, uint16_t *index, void *value) {
   uint8_t *bytes = value;
   uint16_t *words = value;
   size_t count = 0;
-  for (size_t x = 0; x < pixels; x++) {
-    start[x] = (uint16_t)count;
-    for (size_t i = x * channels; i < (x + 1) * channels; i++) {
-      // Written always and kept only where it counts: no branch to mispredict.
-      index[count] = (uint16_t)i;
-      if (value_bytes == 1)
-        bytes[count] = row[i];
-      else
-        words[count] = row[i];
-      count += row[i] != 0;
+  for (size_t first = 0; first < channels; first += chunk, start += pixels + 1) {
+    const size_t taken = channels - first < chunk ? channels - first : chunk;
+    for (size_t x = 0; x < pixels; x++) {
+      start[x] = (uint16_t)count;
+      for (size_t i = x * channels + first; i < x * channels + first + taken; i++) {
+        // Written always and kept only where it counts: no branch to mispredict.
+        index[count] = (uint16_t)i;
+        if (value_bytes == 1)
+          bytes[count] = row[i];
+        else
+          words[count] = row[i];
+        count += row[i] != 0;
+      }
     }
+    start[pixels] = (uint16_t)count;
   }
-  start[pixels] = (uint16_t)count;
 }
 
 #define DEFINE_GATHER(NAME, WEIGHT, VALUE)                                                                             \
-  static void NAME(const spike_gather_tile *tile, const WEIGHT *weights, size_t block, int32_t *sums) {                \
-    for (size_t p = 0; p < tile->pixels; p++) {                                                                        \
-      const size_t x = tile->x + p * tile->step;                                                                       \
-      int32_t *sum = sums + p * block;                                                                                 \
-      for (size_t o = 0; o < block; o++) sum[o] = 0;                                                                   \
-      for (size_t r = 0; r < tile->rows; r++) {                                                                        \
-        const VALUE *value = tile->value[r];                                                                           \
-        for (size_t e = tile->start[r][x]; e < tile->start[r][x + tile->taps]; e++) {                                  \
-          const WEIGHT *w = weights + (tile->weight_row[r] + tile->index[r][e] - x * tile->channels) * block;          \
-          for (size_t o = 0; o < block; o++) sum[o] += (int32_t)value[e] * w[o];                                       \
-        }                                                                                                              \
+  static void NAME(const spike_gather_run *run, const WEIGHT *weights, size_t block, int32_t *sums) {                  \
+    const VALUE *value = run->value;                                                                                   \
+    for (size_t p = 0; p < run->pixels; p++) {                                                                         \
+      const size_t x = run->x + p * run->step;                                                                         \
+      for (size_t e = run->start[x]; e < run->start[x + run->taps]; e++) {                                             \
+        const WEIGHT *w = weights + (run->index[e] - x * run->channels) * block;                                       \
+        for (size_t o = 0; o < block; o++) sums[p * block + o] += (int32_t)value[e] * w[o];                            \
       }                                                                                                                \
     }                                                                                                                  \
   }

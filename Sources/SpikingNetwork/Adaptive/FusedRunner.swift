@@ -82,8 +82,8 @@ final class FusedRunner {
     guard let step else { return }
     load(step.input, worker)
     team.barrier()
-    // Which map's neurons are listed: every worker comes to the same answer.
-    var listed = -1
+    // Which map's neurons are listed, and how: every worker comes to the same answer.
+    var listed = (map: -1, chunkChannels: 0)
     for operation in program.operations {
       switch operation.kind {
       case .convolve(let index): convolve(operation, index, step, worker, &listed)
@@ -102,7 +102,10 @@ final class FusedRunner {
 
   // MARK: Operations
 
-  private func convolve(_ operation: FusedOperation, _ index: Int, _ step: Step, _ worker: Int, _ listed: inout Int) {
+  private func convolve(
+    _ operation: FusedOperation, _ index: Int, _ step: Step, _ worker: Int,
+    _ listed: inout (map: Int, chunkChannels: Int)
+  ) {
     let convolution = topology.convolutions[index]
     let weights = packed[index]
     let source = operation.inputs[0]
@@ -118,16 +121,19 @@ final class FusedRunner {
       fired = spike_convolve_depthwise(
         level, &layer, map, isOfValues, scratch[worker], rows.lowerBound, rows.upperBound)
     } else if let gather = weights.gather, firedCount(source) < denseFrom[index] {
-      if listed != source {
+      if listed.map != source {
+        listed = (source, spike_chunk_channels(weights.shape, weights.type, firedCount(source)))
         let rows = team.share(of: map.height, worker: worker)
-        spike_list_rows(level, map, weights.type, lists.lists(map), rows.lowerBound, rows.upperBound)
+        spike_list_rows(
+          level, map, weights.type, lists.lists(map, chunkChannels: listed.chunkChannels), rows.lowerBound,
+          rows.upperBound)
         team.barrier()
-        listed = source
       }
       layer.weights = UnsafeRawPointer(gather)
       let share = share(SPIKE_GATHER, weights, worker)
       fired = spike_convolve_gather(
-        level, &layer, lists.lists(map), map.halo, share.rows.lowerBound, share.rows.upperBound,
+        level, &layer, lists.lists(map, chunkChannels: listed.chunkChannels), map.halo, share.rows.lowerBound,
+        share.rows.upperBound,
         share.blocks.lowerBound, share.blocks.upperBound)
     } else {
       let share = share(SPIKE_DENSE, weights, worker)
