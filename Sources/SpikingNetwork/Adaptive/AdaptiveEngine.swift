@@ -4,7 +4,8 @@ import CSpikeKernels
 ///
 /// A convolution of spikes is computed by a gather over the neurons that fired or by a dense kernel, whichever is faster for
 /// as many as there are. With float32 weights it gives the bits of `ReferenceEngine`, with whole numbers those of
-/// `QuantisedEngine`, whatever the kernel, the processor and the number of threads.
+/// `QuantisedEngine`, whatever the kernel, the processor and the number of threads: those of the merged network for the
+/// convolutions that it merges.
 ///
 /// Between its `init` and the end of its life nothing is allocated, except once when an observer is set.
 public final class AdaptiveEngine: InferenceEngine {
@@ -14,6 +15,11 @@ public final class AdaptiveEngine: InferenceEngine {
     public var choice: KernelChoice
     /// The threads that compute, the calling one included, at least 1.
     public var threads: Int
+    /// Where merged weights are given: the fraction of neurons that fire below which they are used, 0...1; nil for the usual one.
+    ///
+    /// Merged or not changes the last bits of float32 numbers, so that it is no matter of measured times: the same inputs give
+    /// the same outputs everywhere.
+    public var mergesBelow: Double?
     /// Whether the other threads each stay on a processor.
     public var pinsThreads: Bool
     /// The instructions used; must run on this processor.
@@ -38,13 +44,23 @@ public final class AdaptiveEngine: InferenceEngine {
   private let team: WorkerTeam
   private let runner: FusedRunner
 
-  /// Creates an engine with weights as whole numbers, which must be those of `plan`, or in float32 where nil.
-  public init(plan: NetworkPlan, weights: QuantisedWeights? = nil, options: Options = Options()) {
+  /// Creates an engine.
+  ///
+  /// - Parameters:
+  ///   - plan: The network.
+  ///   - weights: Its weights as whole numbers, or nil for float32.
+  ///   - merged: The same model's merged plan; with it a re-parameterised convolution of an unmerged `plan` is computed as one
+  ///     wherever few neurons fire. It is not kept.
+  ///   - options: How to compute.
+  public init(
+    plan: NetworkPlan, weights: QuantisedWeights? = nil, merged: NetworkPlan? = nil, options: Options = Options()
+  ) {
     precondition(weights?.belong(to: plan) ?? true, "the weights belong to another plan")
+    precondition(merged.map { $0.digest == plan.digest && $0.topology.isMerged } ?? true, "another model's merged plan")
     precondition(spike_kernel_runs(options.level), "the processor does not run these kernels")
     self.plan = plan
     team = WorkerTeam(workers: options.threads, pinned: options.pinsThreads)
-    runner = FusedRunner(plan: plan, weights: weights, options: options, team: team)
+    runner = FusedRunner(plan: plan, weights: weights, merged: merged, options: options, team: team)
   }
 
   /// Computes one timestep and moves the state on; see `InferenceEngine`.

@@ -4,11 +4,39 @@
 struct FusedProgram {
   /// In an order in which they can be computed.
   let operations: [FusedOperation]
+  /// By operation: one that may be computed in place of it and the two behind it, or nil.
+  let alternatives: [Alternative?]
+
+  /// A re-parameterised convolution (RepConv) as one.
+  struct Alternative {
+    /// Reads the spikes that the first of the three operations reads, and gives what the third one gives.
+    var operation: FusedOperation
+    /// The module path of the merged convolution.
+    var module: String
+  }
 
   init(topology: NetworkTopology) {
     var fusion = Fusion(topology: topology)
     for index in topology.nodes.indices { fusion.take(index) }
-    operations = fusion.operations
+    let operations = fusion.operations
+    self.operations = operations
+    alternatives = operations.indices.map { Self.alternative(operations, topology.convolutions, at: $0) }
+  }
+
+  /// Merges the three operations of a RepConv from `index` on.
+  private static func alternative(
+    _ operations: [FusedOperation], _ convolutions: [Convolution], at index: Int
+  ) -> Alternative? {
+    guard index + 2 < operations.count, case .convolve(let first) = operations[index].kind,
+      case .convolve(let last) = operations[index + 2].kind, convolutions[last].module.hasSuffix(".body.2.1"),
+      operations[index + 1].inputs == operations[index].writes,
+      operations[index + 2].inputs == operations[index + 1].writes
+    else { return nil }
+    let module = String(convolutions[last].module.dropLast(".body.2.1".count))
+    guard convolutions[first].module == "\(module).body.0" else { return nil }
+    var operation = operations[index + 2]
+    operation.inputs = operations[index].inputs
+    return Alternative(operation: operation, module: module)
   }
 
   private struct Fusion {

@@ -18,10 +18,14 @@ final class FusedRunner {
   let memory: MapMemory
   let level: spike_kernel_level
   private let program: FusedProgram
-  /// By convolution.
+  /// By convolution, and behind them the merged ones.
   let packed: [PackedConvolution]
-  /// By convolution: the neurons fired from which on the dense kernel is taken.
-  var denseFrom: [Int]
+  /// By `packed`: the neurons fired from which on the dense kernel is taken.
+  private let denseFrom: [Int]
+  /// By operation: the merged convolution that may be computed in place of it and the two behind it.
+  private let mergedAt: [Int?]
+  /// The fraction of neurons that fire below which it is.
+  private let mergesBelow: Double
   /// By map of values that has a border: the convolution that says what lies there.
   private let outside: [Int?]
   /// One set of lists: a map's neurons that fired stay listed until another map's are.
@@ -33,19 +37,32 @@ final class FusedRunner {
   private var observed: UnsafeMutablePointer<UInt8>?
   private var step: Step?
 
-  init(plan: NetworkPlan, weights: QuantisedWeights?, options: AdaptiveEngine.Options, team: WorkerTeam) {
+  init(
+    plan: NetworkPlan, weights: QuantisedWeights?, merged: NetworkPlan?, options: AdaptiveEngine.Options,
+    team: WorkerTeam
+  ) {
     let topology = plan.topology
     let program = FusedProgram(topology: topology)
-    let memory = MapMemory(topology: topology, program: program)
+    let memory = MapMemory(topology: topology, program: program, withAlternatives: merged != nil)
     self.topology = topology
     self.program = program
     self.memory = memory
     self.team = team
     level = options.level
     let preparation = LayerPreparation(
-      plan: plan, weights: weights, program: program, memory: memory, choice: options.choice, level: options.level)
-    packed = preparation.packed
+      plan: plan, weights: weights, merged: merged, program: program, memory: memory, options: options)
+    let packed = preparation.packed
+    self.packed = packed
     denseFrom = preparation.denseFrom
+    mergedAt = preparation.mergedAt
+    // A merged convolution has some nine times the multiplications, but of whole numbers, of which it leaves most out.
+    let usual =
+      switch weights?.type {
+      case .int8: 0.25
+      case .int16: 0.15
+      case nil: 0.06
+      }
+    mergesBelow = options.mergesBelow ?? usual
     var outside = [Int?](repeating: nil, count: topology.featureMaps.count)
     for operation in program.operations {
       guard case .convolve(let index) = operation.kind, packed[index].outside != nil else { continue }
@@ -84,9 +101,18 @@ final class FusedRunner {
     team.barrier()
     // Which map's neurons are listed, and how: every worker comes to the same answer.
     var listed = (map: -1, chunkChannels: 0)
-    for operation in program.operations {
+    var index = 0
+    while index < program.operations.count {
+      var operation = program.operations[index]
+      var layer: Int?
+      if let merged = mergedAt[index], let alternative = program.alternatives[index], isQuiet(operation.inputs[0]) {
+        operation = alternative.operation
+        layer = merged
+        index += 2
+      }
+      index += 1
       switch operation.kind {
-      case .convolve(let index): convolve(operation, index, step, worker, &listed)
+      case .convolve(let convolution): convolve(operation, layer ?? convolution, step, worker, &listed)
       case .collect: collect(operation, step, worker)
       case .maximum5: if worker == 0 { maximum5(operation) }
       case .upsample2: upsample2(operation, worker)
@@ -100,13 +126,17 @@ final class FusedRunner {
     }
   }
 
+  /// Whether so few neurons of a map fired that a merged convolution is faster than the three it is made of.
+  private func isQuiet(_ map: Int) -> Bool {
+    Double(firedCount(map)) < mergesBelow * Double(topology.featureMaps[map].elementCount)
+  }
+
   // MARK: Operations
 
   private func convolve(
     _ operation: FusedOperation, _ index: Int, _ step: Step, _ worker: Int,
     _ listed: inout (map: Int, chunkChannels: Int)
   ) {
-    let convolution = topology.convolutions[index]
     let weights = packed[index]
     let source = operation.inputs[0]
     let map = memory.map(source)
@@ -116,7 +146,7 @@ final class FusedRunner {
       largest_input: topology.description.neuron.largestSpikeCount, finish: finish(operation, step, weights))
     let height = weights.shape.output_height
     var fired = 0
-    if convolution.isDepthwise {
+    if weights.isDepthwise {
       let rows = team.share(of: height, worker: worker)
       fired = spike_convolve_depthwise(
         level, &layer, map, isOfValues, scratch[worker], rows.lowerBound, rows.upperBound)

@@ -10,7 +10,8 @@ final class MapMemory {
   /// The width of each map's border.
   let halos: [Int]
 
-  init(topology: NetworkTopology, program: FusedProgram) {
+  /// Makes room for a program, with or without its alternatives.
+  init(topology: NetworkTopology, program: FusedProgram, withAlternatives: Bool) {
     var halos = [Int](repeating: 0, count: topology.featureMaps.count)
     var born = [Int](repeating: -1, count: halos.count)
     var lastRead = born
@@ -21,6 +22,12 @@ final class MapMemory {
         let map = operation.inputs[0]
         halos[map] = max(halos[map], topology.convolutions[convolution].padding)
       }
+    }
+    for (index, alternative) in program.alternatives.enumerated() where withAlternatives {
+      guard let map = alternative?.operation.inputs[0] else { continue }
+      halos[map] = max(halos[map], 1)
+      // What the third operation writes is written while the first one's input is still read.
+      lastRead[map] = max(lastRead[map], index + 2)
     }
     // The input is written before the first operation.
     let isNeeded = born.indices.map { $0 == 0 || born[$0] >= 0 }

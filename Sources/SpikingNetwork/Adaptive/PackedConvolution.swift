@@ -6,6 +6,8 @@ final class PackedConvolution {
   let shape: spike_convolution
   /// The type of the packed weights.
   let type: spike_weight_type
+  /// Whether each output channel reads only the input channel of the same number.
+  let isDepthwise: Bool
   /// For a gather over the neurons that fired; nil for depthwise convolutions and where it is not wanted or not possible.
   let gather: UnsafeMutableRawPointer?
   /// For all inputs: dense, or depthwise.
@@ -61,6 +63,7 @@ final class PackedConvolution {
   ) {
     self.shape = shape
     self.type = type
+    isDepthwise = arrangement.isDepthwise
     func packed(_ form: spike_form) -> UnsafeMutableRawPointer {
       let memory = AlignedMemory.allocate(spike_packed_bytes(form, type, shape))
       numbers.withUnsafeBytes { spike_pack(arrangement.level, form, type, shape, $0.baseAddress, memory) }

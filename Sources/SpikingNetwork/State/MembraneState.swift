@@ -14,11 +14,12 @@ public struct MembraneState: ~Copyable {
     digest = plan.digest
     neurons = plan.topology.neurons
     elementCount = plan.topology.stateElementCount
-    storage = .allocate(capacity: elementCount)
-    storage.initialize(repeating: 0, count: elementCount)
+    // Zeroed; in huge pages, since each timestep goes through all of it.
+    storage = AlignedMemory.allocate(elementCount * MemoryLayout<Float>.stride)
+      .bindMemory(to: Float.self, capacity: elementCount)
   }
 
-  deinit { storage.deallocate() }
+  deinit { AlignedMemory.deallocate(storage) }
 
   /// Sets all potentials to zero.
   public mutating func reset() {

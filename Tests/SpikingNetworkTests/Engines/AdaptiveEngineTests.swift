@@ -29,6 +29,36 @@ import Testing
     }
   }
 
+  /// Where sums are exact, it does not matter which convolutions are merged.
+  @Test(arguments: [0, 0.1, 2], [1, 3]) func mergesWhereFewNeuronsFire(below rate: Double, threads: Int) throws {
+    for dyadic in [try DyadicModel.gen1(), try DyadicModel.coco()] {
+      let plan = try NetworkPlan(model: dyadic.model)
+      let merged = try NetworkPlan(model: dyadic.model, merged: true)
+      let inputs = dyadic.inputs(3)
+      var options = AdaptiveEngine.Options(threads: threads)
+      options.mergesBelow = rate
+      for weights in [QuantisedWeights(plan: plan, type: .int16), nil] {
+        let engine = AdaptiveEngine(plan: plan, weights: weights, merged: merged, options: options)
+        #expect(EngineRun(engine, inputs) == EngineRun(ReferenceEngine(plan: plan), inputs))
+      }
+    }
+  }
+
+  /// Always merging a RepConv is visible in the last bits of a network whose sums are not exact.
+  @Test func mergingIsReallyDone() throws {
+    let model = try TinyModel.model()
+    let plan = try NetworkPlan(model: model)
+    let inputs = TinyModel.inputs(3)
+    let engine = { (rate: Double) in
+      var options = AdaptiveEngine.Options()
+      options.mergesBelow = rate
+      return AdaptiveEngine(plan: plan, merged: try NetworkPlan(model: model, merged: true), options: options)
+    }
+    let unmerged = EngineRun(ReferenceEngine(plan: plan), inputs)
+    #expect(try EngineRun(engine(0), inputs) == unmerged)
+    #expect(try EngineRun(engine(2), inputs).potentials != unmerged.potentials)
+  }
+
   @Test func goesFromOneEngineToAnotherInTheMiddle() throws {
     let plan = try NetworkPlan(model: TinyModel.model())
     let weights = QuantisedWeights(plan: plan, type: .int16)
