@@ -85,6 +85,38 @@ SPIKE_CLONES void spike_convolve(spike_convolution shape, const float *weights, 
     convolve_block(shape, weights, bias, start, entries, output, first, 16);
 }
 
-SPIKE_CLONES void spike_add_scaled_row(double *row, const double *other, double factor, size_t count) {
-  for (size_t i = 0; i < count; i++) row[i] += factor * other[i];
+// Sums of `height` rows and 32 or 8 columns, in registers; `height` and `width` are constants where this is inlined.
+SPIKE_INLINE void combine_tile(double *rows, const double *factors, const double *others, size_t middles, size_t columns,
+                               const size_t height, const size_t width) {
+  double sums[4][32];
+  for (size_t r = 0; r < height; r++)
+    for (size_t c = 0; c < width; c++) sums[r][c] = 0;
+  for (size_t m = 0; m < middles; m++) {
+    for (size_t r = 0; r < height; r++) {
+      const double factor = factors[r * middles + m];
+      for (size_t c = 0; c < width; c++) sums[r][c] += factor * others[m * columns + c];
+    }
+  }
+  for (size_t r = 0; r < height; r++)
+    for (size_t c = 0; c < width; c++) rows[r * columns + c] = sums[r][c];
+}
+
+SPIKE_CLONES void spike_combine_rows(double *rows, const double *factors, const double *others, size_t count,
+                                     size_t middles, size_t columns) {
+  for (size_t r = 0; r < count;) {
+    const size_t height = count - r >= 4 ? 4 : 1;
+    for (size_t c = 0; c < columns;) {
+      const size_t width = columns - c >= 32 ? 32 : columns - c >= 8 ? 8 : 1;
+      double *tile = rows + r * columns + c;
+      const double *tile_factors = factors + r * middles, *tile_others = others + c;
+      if (height == 4 && width == 32)
+        combine_tile(tile, tile_factors, tile_others, middles, columns, 4, 32);
+      else if (height == 4 && width == 8)
+        combine_tile(tile, tile_factors, tile_others, middles, columns, 4, 8);
+      else
+        combine_tile(tile, tile_factors, tile_others, middles, columns, height, width);
+      c += width;
+    }
+    r += height;
+  }
 }

@@ -34,7 +34,7 @@ public final class CameraPipeline: Sendable {
     state: consuming sending MembraneState? = nil, source: consuming sending Source, replay: ReplayOptions,
     modelName: String, outputs: sending [any FrameOutput]
   ) throws(PipelineError) {
-    let parts = try PipelineParts(configuration: configuration, plan: engine.plan, modelName: modelName)
+    let parts = try PipelineParts(configuration: configuration, outline: engine.outline, modelName: modelName)
     let board = StatisticsBoard()
     let failures = FailureBoard()
     let stopSignal = StopSignal()
@@ -100,6 +100,6 @@ public final class CameraPipeline: Sendable {
     if let failure = failures.first { throw failure }
   }
 
-  /// The membrane state after the last timestep as `MembraneState.init(plan:savedBytes:)` reads it; call it after `join`.
+  /// The membrane state after the last timestep as `MembraneState.init(outline:savedBytes:)` reads it; call it after `join`.
   public func savedState() throws(SafetensorsError) -> [UInt8] { try inference.savedState() }
 }

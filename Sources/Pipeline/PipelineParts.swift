@@ -25,8 +25,8 @@ struct PipelineParts: Sendable {
   /// Frames that circulate: those that wait, and one in each thread.
   let frameCount: Int
 
-  init(configuration: PipelineConfiguration, plan: NetworkPlan, modelName: String) throws(PipelineError) {
-    let description = plan.description
+  init(configuration: PipelineConfiguration, outline: NetworkOutline, modelName: String) throws(PipelineError) {
+    let description = outline.description
     let input = description.input
     let sensor = SensorGeometry(width: input.sensorWidth, height: input.sensorHeight)
     let stateMode = configuration.stateMode ?? description.stateMode
@@ -52,9 +52,9 @@ struct PipelineParts: Sendable {
     frameCount = waiting + 2
     template = DetectionFrame(
       source: configuration.camera, session: configuration.session, sequence: 0, windowStartMicroseconds: 0,
-      windowEndMicroseconds: 0, clock: .file, geometry: sensor, events: 0, model: plan.digest.rawValue, detections: [])
+      windowEndMicroseconds: 0, clock: .file, geometry: sensor, events: 0, model: outline.digest.rawValue, detections: [])
     meta = SourceMeta(
-      source: configuration.camera, session: configuration.session, geometry: sensor, model: plan.digest.rawValue,
+      source: configuration.camera, session: configuration.session, geometry: sensor, model: outline.digest.rawValue,
       modelName: modelName, classes: description.classNames,
       inputGeometry: SensorGeometry(width: input.width, height: input.height),
       timestepMicroseconds: input.timestepMicroseconds, timestepsPerWindow: UInt32(schedule.timesteps),

@@ -12,7 +12,7 @@ final class ReferenceRun: SpikeObserver {
   init(plan: NetworkPlan, inputs: [[Float]]) throws {
     let engine = ReferenceEngine(plan: plan)
     engine.spikeObserver = self
-    var state = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
     for input in inputs {
       var output = [Float](repeating: .nan, count: plan.description.outputElementCount)
       var span = output.mutableSpan

@@ -33,7 +33,7 @@ import Timesteps
       self.source = source
       tensor = TimestepTensor(shape: encoding.shape)
       engine = ReferenceEngine(plan: plan)
-      state = MembraneState(plan: plan)
+      state = MembraneState(outline: plan.outline)
       outputs = WindowAccumulator(timestepsPerWindow: 2, elementCount: description.outputElementCount)
       input = .allocate(capacity: description.input.elementCount)
       input.initialize(repeating: 0)
@@ -104,7 +104,7 @@ import Timesteps
     let input = [Float](repeating: 0.7, count: plan.description.input.elementCount)
     var output = [Float](repeating: 0, count: plan.description.outputElementCount)
     for engine in engines {
-      var state = MembraneState(plan: plan)
+      var state = MembraneState(outline: plan.outline)
       let record = SpikeRecord(topology: plan.topology)
       engine.spikeObserver = record
       func step() {

@@ -105,7 +105,8 @@ size_t spike_count_nonzero(const uint8_t *spikes, size_t count);
 // The sum of all values.
 size_t spike_sum(const uint8_t *spikes, size_t count);
 
-// row[i] += factor * other[i], in float64: the inner loop of merging re-parameterised weights.
-void spike_add_scaled_row(double *row, const double *other, double factor, size_t count);
+// rows [count][columns] = factors [count][middles] * others [middles][columns], each sum in the order of `middles`.
+void spike_combine_rows(double *rows, const double *factors, const double *others, size_t count, size_t middles,
+                        size_t columns);
 
 #endif

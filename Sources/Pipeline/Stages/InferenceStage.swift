@@ -48,8 +48,8 @@ final class InferenceStage: @unchecked Sendable {
     decoder = HeadDecoder(layout: parts.headLayout, rules: parts.decoding)
     suppression = NonMaximumSuppression(rules: parts.decoding)
     candidates.reserveCapacity(decoder.candidateCapacity)
-    let description = engine.plan.description
-    self.state = state ?? MembraneState(plan: engine.plan)
+    let description = engine.outline.description
+    self.state = state ?? MembraneState(outline: engine.outline)
     outputs = WindowAccumulator(
       timestepsPerWindow: parts.schedule.timesteps, elementCount: description.outputElementCount)
     valueOfCode = (0...255).map { Float($0) / parts.encoding.codeDivisor }

@@ -8,6 +8,9 @@ package enum HostClock {
   /// Nanoseconds since 1970 of the host's real-time clock.
   package static func realTimeNanoseconds() -> Int64 { read(CLOCK_REALTIME) }
 
+  /// Nanoseconds of processor time of the calling thread.
+  package static func threadNanoseconds() -> Int64 { read(CLOCK_THREAD_CPUTIME_ID) }
+
   private static func read(_ clock: clockid_t) -> Int64 {
     var time = timespec()
     clock_gettime(clock, &time)

@@ -9,33 +9,10 @@ import CSpikeKernels
 ///
 /// Between its `init` and the end of its life nothing is allocated, except once when an observer is set.
 public final class AdaptiveEngine: InferenceEngine {
-  /// How an engine computes.
-  public struct Options: Sendable {
-    /// Which kernels are chosen.
-    public var choice: KernelChoice
-    /// The threads that compute, the calling one included, at least 1.
-    public var threads: Int
-    /// Where merged weights are given: the fraction of neurons that fire below which they are used, 0...1; nil for the usual one.
-    ///
-    /// Merged or not changes the last bits of float32 numbers, so that it is no matter of measured times: the same inputs give
-    /// the same outputs everywhere.
-    public var mergesBelow: Double?
-    /// Whether the other threads each stay on a processor.
-    public var pinsThreads: Bool
-    /// The instructions used; must run on this processor.
-    package var level: spike_kernel_level
-
-    /// Creates options for the best instructions of this processor.
-    public init(choice: KernelChoice = .adaptive, threads: Int = 1, pinsThreads: Bool = false) {
-      self.choice = choice
-      self.threads = threads
-      self.pinsThreads = pinsThreads
-      level = spike_kernel_best_level()
-    }
-  }
-
   /// The network.
-  public let plan: NetworkPlan
+  public var outline: NetworkOutline { network.outline }
+  /// The network with its packed weights.
+  public let network: PackedNetwork
   /// Sees the spikes of every neuron layer, or nil.
   public var spikeObserver: (any SpikeObserver)?
   /// The threads that really compute.
@@ -44,32 +21,25 @@ public final class AdaptiveEngine: InferenceEngine {
   private let team: WorkerTeam
   private let runner: FusedRunner
 
-  /// Creates an engine.
+  /// Creates an engine and all the memory it will ever need.
   ///
   /// - Parameters:
-  ///   - plan: The network.
-  ///   - weights: Its weights as whole numbers, or nil for float32.
-  ///   - merged: The same model's merged plan; with it a re-parameterised convolution of an unmerged `plan` is computed as one
-  ///     wherever few neurons fire. It is not kept.
-  ///   - options: How to compute.
-  public init(
-    plan: NetworkPlan, weights: QuantisedWeights? = nil, merged: NetworkPlan? = nil, options: Options = Options()
-  ) {
-    precondition(weights?.belong(to: plan) ?? true, "the weights belong to another plan")
-    precondition(merged.map { $0.digest == plan.digest && $0.topology.isMerged } ?? true, "another model's merged plan")
-    precondition(spike_kernel_runs(options.level), "the processor does not run these kernels")
-    self.plan = plan
-    team = WorkerTeam(workers: options.threads, pinned: options.pinsThreads)
-    runner = FusedRunner(plan: plan, weights: weights, merged: merged, options: options, team: team)
+  ///   - network: The network; its weights are shared, not copied.
+  ///   - threads: The threads that compute, the calling one included, at least 1.
+  ///   - pinsThreads: Whether the other threads each stay on a processor.
+  public init(network: PackedNetwork, threads: Int = 1, pinsThreads: Bool = false) {
+    self.network = network
+    team = WorkerTeam(workers: threads, pinned: pinsThreads)
+    runner = FusedRunner(network: network, team: team)
   }
 
   /// Computes one timestep and moves the state on; see `InferenceEngine`.
   public func step(input: Span<Float>, state: inout MembraneState, output: inout MutableSpan<Float>) {
-    let topology = plan.topology
+    let topology = outline.topology
     precondition(input.count == topology.description.input.elementCount, "input is not [3, height, width]")
     precondition(output.count == topology.description.outputElementCount, "output is not [64 + classes, anchors]")
     precondition(
-      state.digest == plan.digest && state.elementCount == topology.stateElementCount, "state of another model")
+      state.digest == outline.digest && state.elementCount == topology.stateElementCount, "state of another model")
     let observer = spikeObserver
     state.withUnsafeMutablePotentials { potentials in
       input.withUnsafeBufferPointer { input in

@@ -17,15 +17,12 @@ final class FusedRunner {
   let team: WorkerTeam
   let memory: MapMemory
   let level: spike_kernel_level
+  private let network: PackedNetwork
   private let program: FusedProgram
   /// By convolution, and behind them the merged ones.
-  let packed: [PackedConvolution]
-  /// By `packed`: the neurons fired from which on the dense kernel is taken.
-  private let denseFrom: [Int]
+  let layers: [FusedLayer]
   /// By operation: the merged convolution that may be computed in place of it and the two behind it.
   private let mergedAt: [Int?]
-  /// The fraction of neurons that fire below which it is.
-  private let mergesBelow: Double
   /// By map of values that has a border: the convolution that says what lies there.
   private let outside: [Int?]
   /// One set of lists: a map's neurons that fired stay listed until another map's are.
@@ -37,40 +34,32 @@ final class FusedRunner {
   private var observed: UnsafeMutablePointer<UInt8>?
   private var step: Step?
 
-  init(
-    plan: NetworkPlan, weights: QuantisedWeights?, merged: NetworkPlan?, options: AdaptiveEngine.Options,
-    team: WorkerTeam
-  ) {
-    let topology = plan.topology
+  init(network: PackedNetwork, team: WorkerTeam) {
+    let topology = network.outline.topology
     let program = FusedProgram(topology: topology)
-    let memory = MapMemory(topology: topology, program: program, withAlternatives: merged != nil)
+    let places = network.layout
+    let memory = MapMemory(
+      topology: topology, program: program, withAlternatives: places.mergedAt.contains { $0 != nil })
+    let layers = places.layers.indices.map { FusedLayer(network, $0, map: memory.map(places.layers[$0].source)) }
+    self.network = network
     self.topology = topology
     self.program = program
     self.memory = memory
     self.team = team
-    level = options.level
-    let preparation = LayerPreparation(
-      plan: plan, weights: weights, merged: merged, program: program, memory: memory, options: options)
-    let packed = preparation.packed
-    self.packed = packed
-    denseFrom = preparation.denseFrom
-    mergedAt = preparation.mergedAt
-    // A merged convolution has some nine times the multiplications, but of whole numbers, of which it leaves most out.
-    let usual =
-      switch weights?.type {
-      case .int8: 0.25
-      case .int16: 0.15
-      case nil: 0.06
-      }
-    mergesBelow = options.mergesBelow ?? usual
+    self.layers = layers
+    level = network.options.level
+    mergedAt = places.mergedAt.map { index in index.flatMap { layers[$0].gather == nil ? nil : $0 } }
     var outside = [Int?](repeating: nil, count: topology.featureMaps.count)
     for operation in program.operations {
-      guard case .convolve(let index) = operation.kind, packed[index].outside != nil else { continue }
+      guard case .convolve(let index) = operation.kind, layers[index].outside != nil else { continue }
       outside[operation.inputs[0]] = index
     }
     self.outside = outside
-    lists = ListMemory(maps: preparation.listedMaps.map(memory.map))
-    let scratchBytes = preparation.scratchBytes
+    let listed = layers.indices.filter { layers[$0].gather != nil }
+    lists = ListMemory(maps: listed.map { memory.map(places.layers[$0].source) })
+    let scratchBytes = layers.indices.reduce(64) {
+      max($0, layers[$1].scratchBytes(halo: memory.halos[places.layers[$1].source]))
+    }
     scratch = (0..<team.count).map { _ in AlignedMemory.allocate(scratchBytes) }
     firedCounts = .allocate(capacity: topology.featureMaps.count * team.count)
     firedCounts.initialize(repeating: 0, count: topology.featureMaps.count * team.count)
@@ -128,7 +117,7 @@ final class FusedRunner {
 
   /// Whether so few neurons of a map fired that a merged convolution is faster than the three it is made of.
   private func isQuiet(_ map: Int) -> Bool {
-    Double(firedCount(map)) < mergesBelow * Double(topology.featureMaps[map].elementCount)
+    Double(firedCount(map)) < network.options.mergesBelow * Double(topology.featureMaps[map].elementCount)
   }
 
   // MARK: Operations
@@ -137,7 +126,7 @@ final class FusedRunner {
     _ operation: FusedOperation, _ index: Int, _ step: Step, _ worker: Int,
     _ listed: inout (map: Int, chunkChannels: Int)
   ) {
-    let weights = packed[index]
+    let weights = layers[index]
     let source = operation.inputs[0]
     let map = memory.map(source)
     let isOfValues = topology.featureMaps[source].content == .values
@@ -150,7 +139,7 @@ final class FusedRunner {
       let rows = team.share(of: height, worker: worker)
       fired = spike_convolve_depthwise(
         level, &layer, map, isOfValues, scratch[worker], rows.lowerBound, rows.upperBound)
-    } else if let gather = weights.gather, firedCount(source) < denseFrom[index] {
+    } else if let gather = weights.gather, firedCount(source) < weights.denseFrom {
       if listed.map != source {
         listed = (source, spike_chunk_channels(weights.shape, weights.type, firedCount(source)))
         let rows = team.share(of: map.height, worker: worker)
@@ -159,7 +148,7 @@ final class FusedRunner {
           rows.upperBound)
         team.barrier()
       }
-      layer.weights = UnsafeRawPointer(gather)
+      layer.weights = gather
       let share = share(SPIKE_GATHER, weights, worker)
       fired = spike_convolve_gather(
         level, &layer, lists.lists(map, chunkChannels: listed.chunkChannels), map.halo, share.rows.lowerBound,
@@ -176,7 +165,7 @@ final class FusedRunner {
 
   /// A worker's rows and blocks: rows, but where these are few the blocks, so that each worker reads only half of the weights.
   private func share(
-    _ form: spike_form, _ weights: PackedConvolution, _ worker: Int
+    _ form: spike_form, _ weights: FusedLayer, _ worker: Int
   ) -> (rows: Range<Int>, blocks: Range<Int>) {
     let height = weights.shape.output_height
     let blocks = spike_block_count(form, weights.type, weights.shape)
@@ -184,11 +173,11 @@ final class FusedRunner {
     return (team.share(of: height, worker: worker), 0..<blocks)
   }
 
-  private func finish(_ operation: FusedOperation, _ step: Step, _ weights: PackedConvolution?) -> spike_finish {
+  private func finish(_ operation: FusedOperation, _ step: Step, _ weights: FusedLayer?) -> spike_finish {
     let constants = topology.description.neuron
     var finish = spike_finish()
-    finish.scale = weights.map { UnsafePointer($0.scales) }
-    finish.bias = weights.map { UnsafePointer($0.bias) }
+    finish.scale = weights?.scales
+    finish.bias = weights?.bias
     if let residual = operation.residual { finish.residual = UnsafePointer(memory.values(residual)) }
     if let values = operation.values {
       finish.values = memory.values(values)
@@ -210,7 +199,7 @@ final class FusedRunner {
     if let values = operation.values, memory.halos[values] > 0, let outside = outside[values] {
       let map = memory.map(values)
       let rows = team.share(of: map.height, worker: worker)
-      spike_fill_border(map, packed[outside].outside, rows.lowerBound, rows.upperBound)
+      spike_fill_border(map, layers[outside].outside, rows.lowerBound, rows.upperBound)
     }
     guard let neuron = operation.neuron else { return }
     let map = memory.map(neuron.spikes)

@@ -1,10 +1,10 @@
 /// Computes a network, one timestep at a time.
 ///
-/// An engine owns its working memory and belongs to one thread; the plan may be shared, the state is handed in.
+/// An engine owns its working memory and belongs to one thread; the weights may be shared, the state is handed in.
 /// Nothing is allocated between the end of the initializer and the end of the engine's life.
 public protocol InferenceEngine: AnyObject {
   /// The network.
-  var plan: NetworkPlan { get }
+  var outline: NetworkOutline { get }
   /// Sees the spikes of every neuron layer, or nil.
   var spikeObserver: (any SpikeObserver)? { get set }
 

@@ -3,8 +3,10 @@
 /// What two engines side by side give differs more with every layer, since one other spike changes what all neurons behind
 /// it see. Here nothing is passed on: the comparison tells of each convolution alone.
 public final class QuantisationProbe: InferenceEngine {
-  /// The network.
+  /// The network with its weights.
   public let plan: NetworkPlan
+  /// The network.
+  public var outline: NetworkOutline { plan.outline }
   /// Its weights as whole numbers.
   public let weights: QuantisedWeights
   /// Sees the spikes of every neuron layer, or nil.

@@ -4,8 +4,10 @@
 /// convolutions of real numbers use the quantised weights in float32. Everything else is as in `ReferenceEngine`. The same
 /// inputs give the same bits on every processor.
 public final class QuantisedEngine: InferenceEngine {
-  /// The network.
+  /// The network with its weights.
   public let plan: NetworkPlan
+  /// The network.
+  public var outline: NetworkOutline { plan.outline }
   /// Its weights as whole numbers.
   public let weights: QuantisedWeights
   /// Sees the spikes of every neuron layer, or nil.

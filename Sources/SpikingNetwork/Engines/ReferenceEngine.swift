@@ -3,8 +3,10 @@
 /// Convolutions add a weight row for each non-zero input, which is exact for finite weights. The same inputs give the
 /// same bits on every processor.
 public final class ReferenceEngine: InferenceEngine {
-  /// The network.
+  /// The network with its weights.
   public let plan: NetworkPlan
+  /// The network.
+  public var outline: NetworkOutline { plan.outline }
   /// Sees the spikes of every neuron layer, or nil.
   public var spikeObserver: (any SpikeObserver)?
 

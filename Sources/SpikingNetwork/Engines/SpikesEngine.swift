@@ -11,8 +11,10 @@ import CSpikeKernels
 /// `QuantisedEngine` bit for bit always: sums of whole numbers have no order.
 /// Source: Luo et al., ECCV 2024, section 3.
 public final class SpikesEngine: InferenceEngine {
-  /// The network.
+  /// The network with its weights.
   public let plan: NetworkPlan
+  /// The network.
+  public var outline: NetworkOutline { plan.outline }
   /// Sees the spikes of every neuron layer, or nil.
   public var spikeObserver: (any SpikeObserver)?
   /// What the last timestep took; to keep a copy beyond the next costs an allocation then.

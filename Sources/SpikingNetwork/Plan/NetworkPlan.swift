@@ -2,10 +2,8 @@
 ///
 /// What changes from timestep to timestep is in `MembraneState`; what an engine needs besides is its own.
 public struct NetworkPlan: Sendable {
-  /// The operations and shapes.
-  public let topology: NetworkTopology
-  /// The model it was built from.
-  public let digest: ModelDigest
+  /// Everything but the weights.
+  public let outline: NetworkOutline
   /// The weights of `topology.convolutions`, by index.
   public let weights: [ConvolutionWeights]
 
@@ -21,11 +19,14 @@ public struct NetworkPlan: Sendable {
     var weights: [ConvolutionWeights] = []
     weights.reserveCapacity(topology.convolutions.count)
     try Self.forEachConvolution(of: topology, KeyedWeights(model.weights)) { weights.append($1) }
-    self.topology = topology
     self.weights = weights
-    digest = model.digest
+    outline = NetworkOutline(topology: topology, digest: model.digest)
   }
 
+  /// The operations and shapes.
+  public var topology: NetworkTopology { outline.topology }
+  /// The model it was built from.
+  public var digest: ModelDigest { outline.digest }
   /// The network's description.
   public var description: NetworkDescription { topology.description }
 
@@ -48,9 +49,16 @@ public struct NetworkPlan: Sendable {
 
   /// Gives `body` the folded weights of one convolution after the other, with its index, and keeps none.
   ///
+  /// - Parameters:
+  ///   - topology: The network.
+  ///   - weights: The weights under the published keys.
+  ///   - isWanted: Whether a convolution is folded and given; all are checked for the right shapes.
+  ///   - body: Receives the index of a convolution and its weights.
+  ///
   /// Throws `ModelFileError` or `SafetensorsError`, or what reading or `body` throws.
   public static func forEachConvolution(
-    of topology: NetworkTopology, _ weights: KeyedWeights, _ body: (Int, ConvolutionWeights) throws -> Void
+    of topology: NetworkTopology, _ weights: KeyedWeights, where isWanted: (Convolution) -> Bool = { _ in true },
+    _ body: (Int, ConvolutionWeights) throws -> Void
   ) throws {
     try topology.checkShapes(of: weights.tensors)
     let projection = try weights.floats(named: "model.26.dfl.conv.weight")
@@ -59,8 +67,17 @@ public struct NetworkPlan: Sendable {
         key: "model.26.dfl.conv.weight", index: index, value: value, legal: "0, 1, ... 15, which decoding relies on")
     }
     let folder = WeightFolder { try weights.floats(named: $0) }
+    let wanted = topology.convolutions.map(isWanted)
+    var isNeeded = wanted
+    for (index, convolution) in topology.convolutions.enumerated() where wanted[index] {
+      if case .biasOf(let other) = convolution.outside { isNeeded[other] = true }
+    }
     var biases: [[Float]] = []
-    for convolution in topology.convolutions {
+    for (index, convolution) in topology.convolutions.enumerated() {
+      guard isNeeded[index] else {
+        biases.append([])
+        continue
+      }
       let folded: ConvolutionWeights
       switch convolution.outside {
       case .zero: folded = try folder.weights(of: convolution, outside: [])
@@ -68,7 +85,7 @@ public struct NetworkPlan: Sendable {
         let outside = Array(biases[other].prefix(convolution.inputChannels))
         folded = try folder.weights(of: convolution, outside: outside)
       }
-      try body(biases.count, folded)
+      if wanted[index] { try body(index, folded) }
       biases.append(folded.bias)
     }
   }

@@ -98,21 +98,19 @@ struct WeightFolder {
     try append("\(prefix).body.2.2", to: &after)
     try append(batchNorm, to: &after)
 
-    // For each tap: last * diagonal(depthwise * scale) * first, row by row.
+    // For each tap: last * diagonal(depthwise * scale) * first.
     var rows = [Double](repeating: 0, count: 9 * outputs * inputs)
-    rows.withUnsafeMutableBufferPointer { rows in
-      first.withUnsafeBufferPointer { first in
-        guard let rowStart = rows.baseAddress, let firstStart = first.baseAddress else { return }
-        for tap in 0..<9 {
-          for output in 0..<outputs {
-            let row = rowStart + (tap * outputs + output) * inputs
-            for middle in 0..<inputs {
-              let factor =
-                Double(last[output * inputs + middle]) * Double(depthwise[middle * 9 + tap]) * inner.scale[middle]
-              if factor != 0 { spike_add_scaled_row(row, firstStart + middle * inputs, factor, inputs) }
-            }
-          }
+    var factors = [Double](repeating: 0, count: outputs * inputs)
+    for tap in 0..<9 {
+      for output in 0..<outputs {
+        for middle in 0..<inputs {
+          factors[output * inputs + middle] =
+            Double(last[output * inputs + middle]) * Double(depthwise[middle * 9 + tap]) * inner.scale[middle]
         }
+      }
+      rows.withUnsafeMutableBufferPointer { rows in
+        guard let start = rows.baseAddress else { return }
+        spike_combine_rows(start + tap * outputs * inputs, factors, first, outputs, inputs, inputs)
       }
     }
     return arranged(convolution, after) { output, input, tap in rows[(tap * outputs + output) * inputs + input] }

@@ -4,7 +4,7 @@ extension MembraneState {
   /// The metadata key of the model's digest.
   public static let modelKey = "saccade.state.model"
 
-  /// The bytes of a file that `init(plan:savedBytes:)` reads.
+  /// The bytes of a file that `init(outline:savedBytes:)` reads.
   public func savedBytes() throws(SafetensorsError) -> [UInt8] {
     var builder = SafetensorsBuilder(metadata: [Self.modelKey: digest.description])
     let potentials = potentials
@@ -25,14 +25,14 @@ extension MembraneState {
   ///
   /// Throws `MembraneStateError` for the state of another model, another shape or a value that is not finite, and
   /// `SafetensorsError` for a file that is damaged.
-  public init(plan: NetworkPlan, savedBytes: [UInt8]) throws {
+  public init(outline: NetworkOutline, savedBytes: [UInt8]) throws {
     let file = try SafetensorsFile(bytes: savedBytes)
     guard let text = file.header.metadata[Self.modelKey], let digest = ModelDigest(text) else {
       throw MembraneStateError.notAState(metadataKeys: file.header.metadata.keys.sorted())
     }
-    guard digest == plan.digest else { throw MembraneStateError.otherModel(digest, expected: plan.digest) }
-    var values = [Float](repeating: 0, count: plan.topology.stateElementCount)
-    for neuron in plan.topology.neurons {
+    guard digest == outline.digest else { throw MembraneStateError.otherModel(digest, expected: outline.digest) }
+    var values = [Float](repeating: 0, count: outline.topology.stateElementCount)
+    for neuron in outline.topology.neurons {
       let shape = [neuron.channels, neuron.height, neuron.width]
       let tensor = try file.header.requireTensor(named: neuron.name)
       guard tensor.shape == shape, tensor.element == .float32 else {
@@ -49,7 +49,7 @@ extension MembraneState {
         }
       }
     }
-    self.init(plan: plan)
+    self.init(outline: outline)
     for index in values.indices { storage[index] = values[index] }
   }
 }

@@ -10,10 +10,10 @@ public struct MembraneState: ~Copyable {
   let storage: UnsafeMutablePointer<Float>
 
   /// Creates the state of a network that has seen nothing: all potentials zero.
-  public init(plan: NetworkPlan) {
-    digest = plan.digest
-    neurons = plan.topology.neurons
-    elementCount = plan.topology.stateElementCount
+  public init(outline: NetworkOutline) {
+    digest = outline.digest
+    neurons = outline.topology.neurons
+    elementCount = outline.topology.stateElementCount
     // Zeroed; in huge pages, since each timestep goes through all of it.
     storage = AlignedMemory.allocate(elementCount * MemoryLayout<Float>.stride)
       .bindMemory(to: Float.self, capacity: elementCount)

@@ -100,13 +100,11 @@ struct DetectCommand: ParsableCommand {
     let list = try ImageList(arguments: images, listFile: list)
     let shown = try rules(score: score, isMultiLabel: false)
     let scored = try rules(score: resultsScore, isMultiLabel: true)
-    let plan = try ModelLoading.plan(path: model, merged: false)
-    let engine = engine
+    let network = try engine.load(model: model)
     let detector = try ImageDetector(
-      plan: plan, modelPath: model, timesteps: timesteps, padding: padding,
-      rules: cocoResults == nil ? [shown] : [shown, scored]
-    ) { engine.make(plan: $0) }
-    let classes = plan.description.classNames
+      network: network, modelPath: model, timesteps: timesteps, padding: padding,
+      rules: cocoResults == nil ? [shown] : [shown, scored])
+    let classes = network.outline.description.classNames
     var outputs: [any ImageOutput] = []
     if let draw { outputs.append(try BoxDrawings(path: draw, images: list.images, classes: classes)) }
     if let cocoResults {
@@ -114,7 +112,7 @@ struct DetectCommand: ParsableCommand {
         try COCOResultsFile(path: cocoResults, annotationsPath: annotations, images: list.images, classes: classes))
     }
     if json {
-      outputs.append(DetectionReport(plan: plan, timesteps: detector.timesteps))
+      outputs.append(DetectionReport(outline: network.outline, timesteps: detector.timesteps))
     } else if !quiet {
       outputs.append(DetectionTable(classes: classes))
     }

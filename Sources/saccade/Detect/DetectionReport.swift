@@ -50,9 +50,9 @@ final class DetectionReport: ImageOutput {
 
   private var report: Report
 
-  init(plan: NetworkPlan, timesteps: Int) {
+  init(outline: NetworkOutline, timesteps: Int) {
     report = Report(
-      model: plan.digest.description, classes: plan.description.classNames, timesteps: timesteps)
+      model: outline.digest.description, classes: outline.description.classNames, timesteps: timesteps)
   }
 
   func add(_ image: ListedImage, _ decoded: DecodedImage, _ detections: ImageDetections) throws(CommandFailure) {

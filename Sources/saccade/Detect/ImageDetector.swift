@@ -9,11 +9,10 @@ final class ImageDetector {
   /// How often each image is shown, T.
   let timesteps: Int
 
-  private let plan: NetworkPlan
+  private let network: LoadedNetwork
   private let padding: ImagePadding
   private let paddingCode: UInt8
   private let rules: [DecodingRules]
-  private let makeEngine: (NetworkPlan) -> any InferenceEngine
   /// The networks of input sizes met lately, the latest last.
   private var networks: [ImageNetwork] = []
 
@@ -23,17 +22,15 @@ final class ImageDetector {
   /// Creates a detector.
   ///
   /// - Parameters:
-  ///   - plan: a model of the static-image network.
+  ///   - network: a model of the static-image network.
   ///   - modelPath: the model's file, for messages.
   ///   - timesteps: how often each image is shown; the model's T where nil.
   ///   - padding: how far images are padded.
   ///   - rules: one set of detections is made by each.
-  ///   - makeEngine: creates what computes a plan.
   init(
-    plan: NetworkPlan, modelPath: String, timesteps: Int?, padding: ImagePadding, rules: [DecodingRules],
-    makeEngine: @escaping (NetworkPlan) -> any InferenceEngine
+    network: LoadedNetwork, modelPath: String, timesteps: Int?, padding: ImagePadding, rules: [DecodingRules]
   ) throws(CommandFailure) {
-    let description = plan.description
+    let description = network.outline.description
     guard description.variant == .coco else {
       throw CommandFailure(
         .configuration,
@@ -45,11 +42,10 @@ final class ImageDetector {
         .configuration,
         "\(modelPath): the model pads with \(description.input.paddingValue); import it with a whole number of 0...255")
     }
-    self.plan = plan
+    self.network = network
     self.padding = padding
     self.paddingCode = paddingCode
     self.rules = rules
-    self.makeEngine = makeEngine
     self.timesteps = timesteps ?? description.input.timestepsPerWindow
   }
 
@@ -57,7 +53,7 @@ final class ImageDetector {
   ///
   /// Throws `TimestepsError` where the model's images are not resized and this one is larger than its input.
   func letterbox(width: Int, height: Int) throws(TimestepsError) -> Letterbox {
-    let input = plan.description.input
+    let input = network.outline.description.input
     let image = SensorGeometry(width: width, height: height)
     return switch (input.fit, padding) {
     case (.letterbox, .minimal):
@@ -72,7 +68,7 @@ final class ImageDetector {
   /// The detections of an image by each of the rules, in pixels of the image, cut at its edges, the best first.
   func detect(_ image: Canvas) throws -> ImageDetections {
     let letterbox = try letterbox(width: image.width, height: image.height)
-    let network = try network(for: letterbox)
+    let network = try imageNetwork(for: letterbox)
     var encoder = ImageEncoder(letterbox: letterbox, paddingCode: paddingCode)
     let pixels = image.pixels
     network.show(pixels.span.bytes, bytesPerPixel: MemoryLayout<Color>.size, through: &encoder, timesteps: timesteps)
@@ -82,17 +78,17 @@ final class ImageDetector {
     return ImageDetections(inputWidth: letterbox.inputWidth, inputHeight: letterbox.inputHeight, sets: sets)
   }
 
-  private func network(for letterbox: Letterbox) throws -> ImageNetwork {
+  private func imageNetwork(for letterbox: Letterbox) throws -> ImageNetwork {
     let (width, height) = (letterbox.inputWidth, letterbox.inputHeight)
     if let index = networks.firstIndex(where: { $0.layout.inputWidth == width && $0.layout.inputHeight == height }) {
       networks.append(networks.remove(at: index))
       return networks[networks.count - 1]
     }
     if networks.count == Self.keptNetworkCount { networks.removeFirst() }
-    let network = try ImageNetwork(
-      engine: makeEngine(plan.forInput(width: width, height: height)), timesteps: timesteps, rules: rules)
-    networks.append(network)
-    return network
+    let imageNetwork = try ImageNetwork(
+      engine: network.forInput(width: width, height: height).makeEngine(), timesteps: timesteps, rules: rules)
+    networks.append(imageNetwork)
+    return imageNetwork
   }
 }
 

@@ -18,13 +18,13 @@ final class ImageNetwork {
 
   /// Creates a network; throws `DetectionsError`.
   init(engine: any InferenceEngine, timesteps: Int, rules: [DecodingRules]) throws(DetectionsError) {
-    let description = engine.plan.description
+    let description = engine.outline.description
     let input = description.input
     let layout = try HeadLayout(
       inputWidth: input.width, inputHeight: input.height, classCount: description.classNames.count)
     self.layout = layout
     self.engine = engine
-    state = MembraneState(plan: engine.plan)
+    state = MembraneState(outline: engine.outline)
     outputs = WindowAccumulator(timestepsPerWindow: timesteps, elementCount: description.outputElementCount)
     codes = Array(repeating: 0, count: input.elementCount)
     values = Array(repeating: 0, count: input.elementCount)

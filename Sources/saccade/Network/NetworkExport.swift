@@ -33,7 +33,7 @@ struct NetworkExport: ParsableCommand {
     help: ArgumentHelp(
       "Whether re-parameterised convolutions are merged into one dense convolution each (ONNX only: the published keys "
         + "name the parts)."))
-  var merge: NetworkRun.Merge = .off
+  var merge: MergeSwitch = .off
 
   @Option(name: .shortAndLong, help: "The file to write, .safetensors or .onnx.")
   var output: String

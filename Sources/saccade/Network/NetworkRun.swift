@@ -3,12 +3,6 @@ import SpikingNetwork
 
 /// `saccade network run`: timesteps in, head outputs out.
 struct NetworkRun: ParsableCommand {
-  /// Whether re-parameterised convolutions are merged.
-  enum Merge: String, ExpressibleByArgument, CaseIterable {
-    case on
-    case off
-  }
-
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Run a model on timesteps from a file.",
@@ -46,9 +40,6 @@ struct NetworkRun: ParsableCommand {
 
   @OptionGroup var engine: EngineOptions
 
-  @Option(help: "Whether re-parameterised convolutions are merged into one dense convolution each.")
-  var merge: Merge = .off
-
   @Option(help: ArgumentHelp("The head outputs, a safetensors file to write.", valueName: "file"))
   var output: String
 
@@ -62,21 +53,22 @@ struct NetworkRun: ParsableCommand {
   }
 
   func run() throws {
-    let plan = try ModelLoading.plan(path: model, merged: merge == .on)
-    let mode = state ?? plan.description.stateMode
-    var membranes = try stateFiles.load(plan: plan, mode: mode) ?? MembraneState(plan: plan)
-    let timesteps = try TimestepFile(path: input, input: plan.description.input)
+    let network = try engine.load(model: model)
+    let outline = network.outline
+    let mode = state ?? outline.description.stateMode
+    var membranes = try stateFiles.load(outline: outline, mode: mode) ?? MembraneState(outline: outline)
+    let timesteps = try TimestepFile(path: input, input: outline.description.input)
     let result = try RawOutputFile(
-      path: output, description: plan.description, timestepCount: timesteps.timestepCount, window: window)
+      path: output, description: outline.description, timestepCount: timesteps.timestepCount, window: window)
     let checks = spikes.map { _ in SpikeChecks() }
-    let engine = engine.make(plan: plan)
+    let engine = network.makeEngine()
     engine.spikeObserver = checks
     try compute(engine, timesteps, mode, &membranes, result)
     let windowCount = window.map { timesteps.timestepCount / $0 } ?? 0
     try stateFiles.save { () throws(SafetensorsError) in try membranes.savedBytes() }
     try result.commit()
     if let checks, let spikes {
-      let report = SpikeReport(plan: plan, timestepCount: timesteps.timestepCount, checks: checks)
+      let report = SpikeReport(outline: outline, timestepCount: timesteps.timestepCount, checks: checks)
       try OutputFile.write(try report.json(), to: spikes)
     }
     if let window, timesteps.timestepCount % window != 0 {
@@ -90,7 +82,7 @@ struct NetworkRun: ParsableCommand {
     _ engine: any InferenceEngine, _ timesteps: borrowing TimestepFile, _ mode: StateMode,
     _ membranes: inout MembraneState, _ result: borrowing RawOutputFile
   ) throws {
-    let description = engine.plan.description
+    let description = engine.outline.description
     let resetInterval =
       mode == .reset ? window ?? description.input.timestepsPerWindow : Int.max
     var values = [Float](repeating: 0, count: description.input.elementCount)

@@ -40,14 +40,14 @@ struct SpikeReport: Encodable {
   }
 
   /// Creates the report of a run.
-  init(plan: NetworkPlan, timestepCount: Int, checks: SpikeChecks) {
-    let description = plan.description
+  init(outline: NetworkOutline, timestepCount: Int, checks: SpikeChecks) {
+    let description = outline.description
     network = Network(
       variant: description.variant, depth: description.scale.depth, width: description.scale.width,
       maxChannels: description.scale.maxChannels, classes: description.classNames.count,
       alpha: description.neuron.alpha, beta: description.neuron.beta,
-      largestSpikeCount: description.neuron.largestSpikeCount, parameters: plan.topology.parameterCount,
-      model: plan.digest.description)
+      largestSpikeCount: description.neuron.largestSpikeCount, parameters: outline.topology.parameterCount,
+      model: outline.digest.description)
     input = Input(height: description.input.height, width: description.input.width, timesteps: timestepCount)
     stepChecks = checks.checks.mapValues { steps in
       steps.map { [$0.nonzeroCount, $0.sum, Int($0.checksum)] }

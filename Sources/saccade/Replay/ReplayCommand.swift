@@ -107,15 +107,16 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     // Until there is something in flight, signals end the process at once, also while a pipe's writer is waited for.
     TerminationSignals.unblock()
-    let plan = try ModelLoading.plan(path: model, merged: false)
-    let membranes = try stateFiles.load(plan: plan, mode: state ?? plan.description.stateMode)
+    let network = try engine.load(model: model)
+    let membranes = try stateFiles.load(
+      outline: network.outline, mode: state ?? network.outline.description.stateMode)
     do {
       let interruption = ReadInterruption()
       let source = try openRecording(interruption: interruption)
       TerminationSignals.block()
       // Before anybody is waited for, so that a path that cannot be written is found out first.
       let boxFile = try boxes.map { path throws(PipelineError) in try BoxFileOutput(path: path) }
-      let publisher = try makePublisher(plan: plan)
+      let publisher = try makePublisher(input: network.outline.description.input)
       if let publisher, let waitForSubscriber {
         try wait(for: publisher, atMostMicroseconds: waitForSubscriber.microseconds)
       }
@@ -123,7 +124,7 @@ struct ReplayCommand: ParsableCommand {
       if let boxFile { outputs.append(boxFile) }
       let firstSession = session ?? UInt64.random(in: 1...UInt64.max)
       let pipeline = try CameraPipeline(
-        configuration: pipelineConfiguration(session: firstSession), engine: engine.make(plan: plan), state: membranes,
+        configuration: pipelineConfiguration(session: firstSession), engine: network.makeEngine(), state: membranes,
         source: source, replay: replayOptions, modelName: CameraName.derived(fromPath: model), outputs: outputs)
       follow(pipeline, interruption: interruption)
       var failure: PipelineError?
@@ -163,9 +164,8 @@ struct ReplayCommand: ParsableCommand {
     return options
   }
 
-  private func makePublisher(plan: NetworkPlan) throws(PipelineError) -> ZeroMQPublisher? {
+  private func makePublisher(input: NetworkInput) throws(PipelineError) -> ZeroMQPublisher? {
     guard !noPublish else { return nil }
-    let input = plan.description.input
     let timestepsPerFrame = Double(stride ?? input.timestepsPerWindow)
     let realTimeFactor =
       switch speed {

@@ -20,16 +20,12 @@ enum EngineName: String, ExpressibleByArgument, CaseIterable {
     }
   }
 
-  /// Creates the engine with weights as whole numbers, or in float32 where nil.
-  func make(plan: NetworkPlan, weights: IntegerWeight?, threads: Int) -> any InferenceEngine {
-    let quantised = weights.map { QuantisedWeights(plan: plan, type: $0) }
+  /// The kernels of the engines that compute packed networks; nil for the others.
+  var kernels: KernelChoice? {
     switch self {
-    case .reference:
-      return quantised.map { QuantisedEngine(plan: plan, weights: $0) } ?? ReferenceEngine(plan: plan)
-    case .spikes: return SpikesEngine(plan: plan, quantised: quantised)
-    case .dense:
-      return AdaptiveEngine(plan: plan, weights: quantised, options: .init(choice: .dense, threads: threads))
-    case .adaptive: return AdaptiveEngine(plan: plan, weights: quantised, options: .init(threads: threads))
+    case .reference, .spikes: nil
+    case .dense: .dense
+    case .adaptive: .adaptive
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Pipeline
 import SpikingNetwork
 
 /// The options of every command that computes a network.
@@ -17,24 +18,64 @@ struct EngineOptions: ParsableArguments {
       """)
   var weights: WeightPrecision?
 
+  @Option(
+    help: """
+      Whether re-parameterised convolutions are merged into one dense convolution each: on, off, or, for the adaptive \
+      engine, wherever few neurons fire (default: adaptive for adaptive, else off).
+      """)
+  var merge: PackedNetwork.Merging?
+
   @Option(help: "The threads that compute, 1...64, for dense and adaptive.")
   var threads = 1
+
+  @Flag(help: "Keep each of the threads but the first on a processor of its own.")
+  var pinThreads = false
+
+  @Flag(
+    help: """
+      For dense and adaptive: keep the weights as they are made ready for this processor, and what was measured on it, \
+      in a file beside the model, and start from that file when it is there.
+      """)
+  var cache = false
 
   func validate() throws {
     guard (1...64).contains(threads) else {
       throw ValidationError("--threads is \(threads); it must be 1...64.")
     }
-    guard threads == 1 || engine == .dense || engine == .adaptive else {
-      throw ValidationError(
-        "--threads \(threads) needs --engine dense or adaptive: \(engine.rawValue) runs on one thread.")
+    if engine.kernels == nil {
+      let refused = [
+        ("--threads \(threads)", threads != 1), ("--pin-threads", pinThreads), ("--cache", cache),
+      ].first { $0.1 }
+      if let refused {
+        throw ValidationError("\(refused.0) needs --engine dense or adaptive, not \(engine.rawValue).")
+      }
+    }
+    guard merge != .whereFewFire || engine == .adaptive else {
+      throw ValidationError("--merge adaptive needs --engine adaptive, not \(engine.rawValue).")
     }
   }
 
   /// How weights are held.
   var precision: WeightPrecision { weights ?? engine.usualWeights }
 
-  /// Creates the engine.
-  func make(plan: NetworkPlan) -> any InferenceEngine {
-    engine.make(plan: plan, weights: precision.integer, threads: threads)
+  /// What becomes of re-parameterised convolutions.
+  var merging: PackedNetwork.Merging { merge ?? (engine == .adaptive ? .whereFewFire : .never) }
+
+  /// Loads a model for the engine; throws `CommandFailure` that names the file.
+  func load(model path: String) throws(CommandFailure) -> LoadedNetwork {
+    let model = try ModelLoading.model(path: path)
+    do {
+      guard let kernels = engine.kernels else {
+        let plan = try NetworkPlan(model: model, merged: merging == .always)
+        return .plan(plan, precision.integer.map { QuantisedWeights(plan: plan, type: $0) }, engine)
+      }
+      let options = PackedNetwork.Options(weights: precision.integer, choice: kernels, merging: merging)
+      let network = try PackedNetwork(model: model, options: options)
+      return .packed(network.calibrated(clock: HostClock.threadNanoseconds), self)
+    } catch {
+      throw CommandFailure(error, path: path)
+    }
   }
 }
+
+extension PackedNetwork.Merging: ExpressibleByArgument {}

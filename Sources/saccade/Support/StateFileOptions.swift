@@ -13,7 +13,7 @@ struct StateFileOptions: ParsableArguments {
   /// The state to begin with; nil where none is asked for.
   ///
   /// Throws `CommandFailure` that names the file, with status 78 where the state would be zeroed at once.
-  func load(plan: NetworkPlan, mode: StateMode) throws(CommandFailure) -> MembraneState? {
+  func load(outline: NetworkOutline, mode: StateMode) throws(CommandFailure) -> MembraneState? {
     guard let stateIn else { return nil }
     guard mode == .carry else {
       throw CommandFailure(
@@ -22,7 +22,7 @@ struct StateFileOptions: ParsableArguments {
           + "--state-in")
     }
     let bytes = try InputFile(path: stateIn).safetensorsBytes()
-    do { return try MembraneState(plan: plan, savedBytes: bytes) } catch { throw CommandFailure(error, path: stateIn) }
+    do { return try MembraneState(outline: outline, savedBytes: bytes) } catch { throw CommandFailure(error, path: stateIn) }
   }
 
   /// Writes the state where that is asked for.

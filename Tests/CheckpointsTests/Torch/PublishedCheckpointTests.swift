@@ -32,7 +32,7 @@ import Testing
     let engine: any InferenceEngine = bySpikes ? SpikesEngine(plan: plan) : ReferenceEngine(plan: plan)
     let spikes = SpikeChecks()
     engine.spikeObserver = spikes
-    var state = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
     let count = plan.description.outputElementCount
     var accumulator = WindowAccumulator(timestepsPerWindow: 2, elementCount: count)
     var steps: [Float] = []

@@ -9,8 +9,8 @@ import Testing
     let (spiking, reference) = (SpikesEngine(plan: plan), ReferenceEngine(plan: plan))
     let recorded = RecordedSpikes()
     reference.spikeObserver = recorded
-    var state = MembraneState(plan: plan)
-    var other = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
+    var other = MembraneState(outline: plan.outline)
     var activity = NetworkActivity(topology: topology)
     let naive = zip(topology.convolutions, topology.sources).map { NaiveOperations($0, topology.featureMaps[$1.map]) }
     var accumulates = [Int](repeating: 0, count: naive.count)
@@ -64,7 +64,7 @@ import Testing
   @Test func layersAreSumsOfTheirConvolutions() throws {
     let plan = try NetworkPlan(model: TinyModel.model())
     let engine = SpikesEngine(plan: plan)
-    var state = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
     _ = engine.output(of: TinyModel.inputs(1)[0], state: &state)
     let estimate = EnergyEstimate(topology: plan.topology, activity: engine.lastTimestep)
     for layer in estimate.layers {

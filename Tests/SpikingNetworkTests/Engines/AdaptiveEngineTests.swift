@@ -8,10 +8,10 @@ import Testing
     for merged in [false, true] {
       let plan = try NetworkPlan(model: TinyModel.model(), merged: merged)
       let inputs = TinyModel.inputs(4)
-      let expected = EngineRun(
+      let expected = try EngineRun(
         EngineUnderTest(kind: .reference, weights: weights, merged: merged).engine(plan), inputs)
       let tested = EngineUnderTest(kind: kind, weights: weights, merged: merged)
-      #expect(EngineRun(tested.engine(plan), inputs) == expected, "\(tested)")
+      #expect(try EngineRun(tested.engine(plan), inputs) == expected, "\(tested)")
       #expect(expected.checks.values.contains { $0.contains { $0.nonzeroCount > 0 } })
     }
   }
@@ -21,7 +21,7 @@ import Testing
     for dyadic in [try DyadicModel.gen1(), try DyadicModel.coco()] {
       let plan = try NetworkPlan(model: dyadic.model)
       let inputs = dyadic.inputs(3)
-      let engine = EngineUnderTest(kind: kind, weights: .int16, merged: false).engine(plan)
+      let engine = try EngineUnderTest(kind: kind, weights: .int16, merged: false).engine(plan)
       let expected = EngineRun(ReferenceEngine(plan: plan), inputs)
       #expect(EngineRun(engine, inputs) == expected)
       // The engine itself remembers nothing from one state to the next.
@@ -35,10 +35,11 @@ import Testing
       let plan = try NetworkPlan(model: dyadic.model)
       let merged = try NetworkPlan(model: dyadic.model, merged: true)
       let inputs = dyadic.inputs(3)
-      var options = AdaptiveEngine.Options(threads: threads)
-      options.mergesBelow = rate
-      for weights in [QuantisedWeights(plan: plan, type: .int16), nil] {
-        let engine = AdaptiveEngine(plan: plan, weights: weights, merged: merged, options: options)
+      for weights in [IntegerWeight.int16, nil] {
+        var options = PackedNetwork.Options(weights: weights, merging: .whereFewFire)
+        options.mergesBelow = rate
+        let network = try PackedNetwork(plan: plan, merged: merged, options: options)
+        let engine = AdaptiveEngine(network: network, threads: threads)
         #expect(EngineRun(engine, inputs) == EngineRun(ReferenceEngine(plan: plan), inputs))
       }
     }
@@ -50,9 +51,9 @@ import Testing
     let plan = try NetworkPlan(model: model)
     let inputs = TinyModel.inputs(3)
     let engine = { (rate: Double) in
-      var options = AdaptiveEngine.Options()
+      var options = PackedNetwork.Options(weights: nil, merging: .whereFewFire)
       options.mergesBelow = rate
-      return AdaptiveEngine(plan: plan, merged: try NetworkPlan(model: model, merged: true), options: options)
+      return AdaptiveEngine(network: try PackedNetwork(model: model, options: options))
     }
     let unmerged = EngineRun(ReferenceEngine(plan: plan), inputs)
     #expect(try EngineRun(engine(0), inputs) == unmerged)
@@ -63,13 +64,13 @@ import Testing
     let plan = try NetworkPlan(model: TinyModel.model())
     let weights = QuantisedWeights(plan: plan, type: .int16)
     let engines: [any InferenceEngine] = [
-      AdaptiveEngine(plan: plan, weights: weights, options: .init(threads: 2)),
+      AdaptiveEngine(network: try PackedNetwork(plan: plan, options: .init()), threads: 2),
       QuantisedEngine(plan: plan, weights: weights),
-      AdaptiveEngine(plan: plan, weights: weights, options: .init(choice: .dense)),
+      AdaptiveEngine(network: try PackedNetwork(plan: plan, options: .init(choice: .dense))),
     ]
     let inputs = TinyModel.inputs(6)
     let expected = EngineRun(engines[1], inputs)
-    var state = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
     for (index, input) in inputs.enumerated() {
       #expect(engines[index % engines.count].output(of: input, state: &state) == expected.outputs[index])
     }

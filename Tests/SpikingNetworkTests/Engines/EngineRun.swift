@@ -9,7 +9,7 @@ struct EngineRun: Equatable {
   init(_ engine: any InferenceEngine, _ inputs: [[Float]]) {
     let spikes = SpikeChecks()
     engine.spikeObserver = spikes
-    var state = MembraneState(plan: engine.plan)
+    var state = MembraneState(outline: engine.outline)
     for input in inputs { outputs.append(engine.output(of: input, state: &state)) }
     checks = spikes.checks
     let span = state.potentials

@@ -38,7 +38,7 @@ struct EngineUnderTest: CustomStringConvertible, Sendable {
     }
   }
 
-  func engine(_ plan: NetworkPlan) -> any InferenceEngine {
+  func engine(_ plan: NetworkPlan) throws -> any InferenceEngine {
     let quantised = weights.map { QuantisedWeights(plan: plan, type: $0) }
     switch kind {
     case .spikes: return SpikesEngine(plan: plan, quantised: quantised)
@@ -46,9 +46,9 @@ struct EngineUnderTest: CustomStringConvertible, Sendable {
       if let quantised { return QuantisedEngine(plan: plan, weights: quantised) }
       return ReferenceEngine(plan: plan)
     case .fused(let choice, let threads, let level):
-      var options = AdaptiveEngine.Options(choice: choice, threads: threads)
+      var options = PackedNetwork.Options(weights: weights, choice: choice)
       options.level = level
-      return AdaptiveEngine(plan: plan, weights: quantised, options: options)
+      return try AdaptiveEngine(network: PackedNetwork(plan: plan, options: options), threads: threads)
     }
   }
 

@@ -3,7 +3,7 @@ import SpikingNetwork
 extension InferenceEngine {
   /// The head output of one timestep.
   func output(of input: [Float], state: inout MembraneState) -> [Float] {
-    var output = [Float](repeating: .nan, count: plan.description.outputElementCount)
+    var output = [Float](repeating: .nan, count: outline.description.outputElementCount)
     var span = output.mutableSpan
     step(input: input.span, state: &state, output: &span)
     return output

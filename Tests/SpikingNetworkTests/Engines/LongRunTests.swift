@@ -36,7 +36,7 @@ import Testing
     let engine = ReferenceEngine(plan: plan)
     let input = [Float](repeating: value, count: plan.description.input.elementCount)
     var output = [Float](repeating: .nan, count: plan.description.outputElementCount)
-    var state = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
     for timestep in 0..<Self.timesteps {
       var span = output.mutableSpan
       engine.step(input: input.span, state: &state, output: &span)
@@ -48,7 +48,7 @@ import Testing
       try #require(isFinite, "timestep \(timestep)")
     }
     state.reset()
-    var fresh = MembraneState(plan: plan)
+    var fresh = MembraneState(outline: plan.outline)
     #expect(try state.savedBytes() == fresh.savedBytes())
     let expected = ReferenceEngine(plan: plan).output(of: input, state: &fresh)
     #expect(engine.output(of: input, state: &state).map(\.bitPattern) == expected.map(\.bitPattern))

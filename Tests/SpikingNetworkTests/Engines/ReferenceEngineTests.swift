@@ -18,7 +18,7 @@ import Testing
     let engine = ReferenceEngine(plan: plan)
     let recorded = RecordedSpikes()
     engine.spikeObserver = recorded
-    var state = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
     var output = [Float](repeating: .nan, count: dyadic.description.outputElementCount)
     var fired = Set<String>()
     for (index, input) in dyadic.inputs(3).enumerated() {
@@ -44,10 +44,10 @@ import Testing
     let dyadic = try DyadicModel.gen1()
     let plan = try NetworkPlan(model: dyadic.model)
     let inputs = dyadic.inputs(4)
-    var state = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
     let engine = ReferenceEngine(plan: plan)
     for input in inputs.prefix(2) { _ = engine.output(of: input, state: &state) }
-    var loaded = try MembraneState(plan: plan, savedBytes: state.savedBytes())
+    var loaded = try MembraneState(outline: plan.outline, savedBytes: state.savedBytes())
     let other = ReferenceEngine(plan: plan)
     for input in inputs.suffix(2) {
       let expected = engine.output(of: input, state: &state)
@@ -60,10 +60,10 @@ import Testing
     let plan = try NetworkPlan(model: dyadic.model)
     let inputs = dyadic.inputs(3)
     let engine = ReferenceEngine(plan: plan)
-    var state = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
     for input in inputs { _ = engine.output(of: input, state: &state) }
     state.reset()
-    var fresh = MembraneState(plan: plan)
+    var fresh = MembraneState(outline: plan.outline)
     #expect(try state.savedBytes() == fresh.savedBytes())
     let expected = ReferenceEngine(plan: plan).output(of: inputs[0], state: &fresh)
     #expect(engine.output(of: inputs[0], state: &state) == expected)

@@ -15,10 +15,10 @@ import Testing
     let file = try Self.fixture.safetensors("io.safetensors")
     let expected: Expected = try Self.fixture.expected()
     let image = Array(file.data(of: try file.header.requireTensor(named: "input_codes"))).map { Float($0) / 8 }
-    let engine = tested.engine(plan)
+    let engine = try tested.engine(plan)
     let spikes = SpikeChecks()
     engine.spikeObserver = spikes
-    var state = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
     let count = plan.description.outputElementCount
     var accumulator = WindowAccumulator(timestepsPerWindow: window.length, elementCount: count)
     for _ in 0..<window.length { accumulator.append(engine.output(of: image, state: &state).span) }

@@ -28,14 +28,14 @@ import Testing
 
   @Test(arguments: EngineUnderTest.exact) func everySpikeAndOutputWithStateCarried(tested: EngineUnderTest) throws {
     let plan = try NetworkPlan(model: Self.fixture.model(), merged: tested.merged)
-    let engine = tested.engine(plan)
+    let engine = try tested.engine(plan)
     let spikes = SpikeChecks()
     engine.spikeObserver = spikes
-    var state = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
     var outputs: [Float] = []
     for (index, input) in inputs.enumerated() {
       // Half way the state goes through a file, and to an engine that has seen nothing.
-      if index == 2 { state = try MembraneState(plan: plan, savedBytes: state.savedBytes()) }
+      if index == 2 { state = try MembraneState(outline: plan.outline, savedBytes: state.savedBytes()) }
       outputs += engine.output(of: input, state: &state)
     }
     #expect(try outputs == file.floats(named: "raw_carry_steps"))
@@ -50,8 +50,8 @@ import Testing
   @Test(arguments: EngineUnderTest.exact, [(2, "raw_reset_T2_windows"), (4, "raw_reset_T4")])
   func everyWindowFromResetState(tested: EngineUnderTest, window: (length: Int, key: String)) throws {
     let plan = try NetworkPlan(model: Self.fixture.model(), merged: tested.merged)
-    let engine = tested.engine(plan)
-    var state = MembraneState(plan: plan)
+    let engine = try tested.engine(plan)
+    var state = MembraneState(outline: plan.outline)
     let count = plan.description.outputElementCount
     var accumulator = WindowAccumulator(timestepsPerWindow: window.length, elementCount: count)
     var means: [Float] = []

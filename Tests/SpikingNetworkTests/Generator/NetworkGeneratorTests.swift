@@ -34,7 +34,7 @@ import Testing
     let engine = ReferenceEngine(plan: plan)
     let spikes = SpikeChecks()
     engine.spikeObserver = spikes
-    var state = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
     let count = description.outputElementCount
     var accumulator = WindowAccumulator(timestepsPerWindow: 2, elementCount: count)
     var output = [Float](repeating: 0, count: count)
@@ -59,7 +59,7 @@ import Testing
     let plan = try NetworkPlan(
       model: ModelFile(bytes: NetworkGenerator(description: description, seed: 3).modelBytes()))
     let engine = ReferenceEngine(plan: plan)
-    var state = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
     var scene = SyntheticInput(description: description, seed: 3)
     let output = engine.output(of: scene.next(), state: &state)
     let anchors = description.anchorCount
@@ -92,7 +92,7 @@ import Testing
     let engine = ReferenceEngine(plan: plan)
     let spikes = SpikeChecks()
     engine.spikeObserver = spikes
-    var state = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
     let output = engine.output(of: TinyModel.inputs(1)[0], state: &state)
     #expect(output.allSatisfy { $0.isFinite })
     #expect(spikes.meanFiringRate > 0)

@@ -24,7 +24,7 @@ import Testing
     var random = SplitMix64(seed: 3)
     let input = (0..<3 * 96 * 32).map { _ in random.uniform(0, 1) }
     let outputs = plans.map { plan in
-      var state = MembraneState(plan: plan)
+      var state = MembraneState(outline: plan.outline)
       let engine = ReferenceEngine(plan: plan)
       return (0..<2).flatMap { _ in engine.output(of: input, state: &state) }
     }

@@ -9,8 +9,8 @@ import Testing
     let (first, second) = (ReferenceEngine(plan: plan), ReferenceEngine(plan: plan))
     first.spikeObserver = expected
     second.spikeObserver = actual
-    var a = MembraneState(plan: plan)
-    var b = MembraneState(plan: plan)
+    var a = MembraneState(outline: plan.outline)
+    var b = MembraneState(outline: plan.outline)
     var comparison = SpikeComparison(topology: topology)
     let inputs = TinyModel.inputs(3)
     for (index, input) in inputs.enumerated() {

@@ -18,8 +18,8 @@ import Testing
     }
     // One timestep with the same spikes everywhere: only the convolutions' own errors are left.
     let probe = QuantisationProbe(plan: plan, weights: weights)
-    var state = MembraneState(plan: plan)
-    var expected = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
+    var expected = MembraneState(outline: plan.outline)
     let reference = ReferenceEngine(plan: plan)
     for input in TinyModel.inputs(3) {
       #expect(probe.output(of: input, state: &state) == reference.output(of: input, state: &expected))

@@ -8,7 +8,7 @@ import Testing
 
   /// The bytes of a state that has seen a few timesteps.
   private func usedState() throws -> [UInt8] {
-    var state = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
     let engine = ReferenceEngine(plan: plan)
     for input in TinyModel.inputs(3) { _ = engine.output(of: input, state: &state) }
     return try state.savedBytes()
@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func startsAtZeroAndReturnsThere() throws {
-    var state = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
     let fresh = try state.savedBytes()
     let potentials = state.copy()
     #expect(potentials == Array(repeating: 0, count: plan.topology.stateElementCount))
@@ -41,17 +41,17 @@ import Testing
 
   @Test func comesBackBitForBit() throws {
     let bytes = try usedState()
-    #expect(try MembraneState(plan: plan, savedBytes: bytes).savedBytes() == bytes)
+    #expect(try MembraneState(outline: plan.outline, savedBytes: bytes).savedBytes() == bytes)
   }
 
   @Test func isSharedByMergedAndUnmergedPlans() throws {
     let merged = try NetworkPlan(model: TinyModel.model(), merged: true)
     let bytes = try usedState()
-    #expect(try MembraneState(plan: merged, savedBytes: bytes).savedBytes() == bytes)
+    #expect(try MembraneState(outline: merged.outline, savedBytes: bytes).savedBytes() == bytes)
   }
 
   @Test func holdsPotentialsInChannelOrder() throws {
-    var state = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
     let neuron = plan.topology.neurons[1]
     var potentials = state.mutablePotentials
     // Channel 1, row 0, column 2 in NHWC.
@@ -65,28 +65,28 @@ import Testing
     let other = try TinyModel.model(seed: 2)
     let bytes = try usedState()
     #expect(throws: MembraneStateError.otherModel(plan.digest, expected: other.digest)) {
-      _ = try MembraneState(plan: NetworkPlan(model: other), savedBytes: bytes)
+      _ = try MembraneState(outline: NetworkPlan(model: other), savedBytes: bytes)
     }
   }
 
   @Test func aModelIsNoState() throws {
     #expect(throws: MembraneStateError.notAState(metadataKeys: [ModelFile.descriptionKey])) {
-      _ = try MembraneState(plan: plan, savedBytes: TinyModel.bytes())
+      _ = try MembraneState(outline: plan.outline, savedBytes: TinyModel.bytes())
     }
     let bytes = try changed(metadata: [MembraneState.modelKey: "no digest"])
     #expect(throws: MembraneStateError.notAState(metadataKeys: [MembraneState.modelKey])) {
-      _ = try MembraneState(plan: plan, savedBytes: bytes)
+      _ = try MembraneState(outline: plan.outline, savedBytes: bytes)
     }
   }
 
   @Test func missingAndMisshapenLayersAreNamed() throws {
     let missing = try changed { name, _, _ in name != "model.4.0.Conv.lif2" }
-    #expect(throws: SafetensorsError.self) { _ = try MembraneState(plan: plan, savedBytes: missing) }
+    #expect(throws: SafetensorsError.self) { _ = try MembraneState(outline: plan.outline, savedBytes: missing) }
     let misshapen = try changed { name, shape, _ in
       if name == "model.4.0.Conv.lif2" { shape = [shape.reduce(1, *)] }
       return true
     }
-    let error = #expect(throws: MembraneStateError.self) { _ = try MembraneState(plan: plan, savedBytes: misshapen) }
+    let error = #expect(throws: MembraneStateError.self) { _ = try MembraneState(outline: plan.outline, savedBytes: misshapen) }
     guard case .wrongShape("model.4.0.Conv.lif2", _, _)? = error else {
       Issue.record("\(String(describing: error))")
       return
@@ -99,7 +99,7 @@ import Testing
       return true
     }
     #expect(throws: MembraneStateError.illegalPotential(key: "model.7.encode_lif", index: 5, value: .infinity)) {
-      _ = try MembraneState(plan: plan, savedBytes: bytes)
+      _ = try MembraneState(outline: plan.outline, savedBytes: bytes)
     }
   }
 
@@ -107,7 +107,7 @@ import Testing
     let bytes = try usedState()
     for length in stride(from: 0, to: bytes.count, by: 997) {
       #expect(throws: SafetensorsError.self) {
-        _ = try MembraneState(plan: plan, savedBytes: Array(bytes[..<length]))
+        _ = try MembraneState(outline: plan.outline, savedBytes: Array(bytes[..<length]))
       }
     }
   }

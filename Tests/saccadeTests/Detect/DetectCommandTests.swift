@@ -30,7 +30,7 @@ import Timesteps
     let input = codes.map { Float($0) / 255 }
 
     let engine = ReferenceEngine(plan: plan)
-    var state = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
     var mean = [Float](repeating: 0, count: plan.description.outputElementCount)
     for _ in 0..<timesteps {
       var output = mean

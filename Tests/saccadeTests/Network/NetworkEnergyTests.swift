@@ -32,7 +32,7 @@ import Testing
     let report = try Report(run)
     let plan = try NetworkPlan(model: ModelFile(bytes: folder.read("tiny.model")), merged: merged)
     let engine = SpikesEngine(plan: plan)
-    var state = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
     var activity = NetworkActivity(topology: plan.topology)
     let input = try SafetensorsFile(bytes: folder.read("input.safetensors")).floats(named: "input")
     var output = [Float](repeating: 0, count: plan.description.outputElementCount)

@@ -15,7 +15,7 @@ import Testing
     #expect(run.errors.isEmpty)
     let plan = try NetworkPlan(model: ModelFile(bytes: folder.read("tiny.model")), merged: merge == "on")
     let engine = ReferenceEngine(plan: plan)
-    var state = MembraneState(plan: plan)
+    var state = MembraneState(outline: plan.outline)
     let input = try SafetensorsFile(bytes: folder.read("input.safetensors")).floats(named: "input")
     var expected: [Float] = []
     for step in 0..<5 {

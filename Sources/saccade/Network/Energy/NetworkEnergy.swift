@@ -28,7 +28,7 @@ struct NetworkEnergy: ParsableCommand {
   @OptionGroup var data: TimestepInputOptions
 
   @Option(help: "Whether re-parameterised convolutions are merged into one dense convolution each.")
-  var merge: NetworkRun.Merge = .on
+  var merge: MergeSwitch = .on
 
   @Option(help: "The type of numbers whose operations are counted.")
   var arithmetic = OperationEnergy.Arithmetic.float32
@@ -68,7 +68,7 @@ struct NetworkEnergy: ParsableCommand {
     let plan = try ModelLoading.plan(path: model, merged: merge == .on)
     let source = try data.open(for: plan.description)
     let engine = SpikesEngine(plan: plan)
-    var membranes = MembraneState(plan: plan)
+    var membranes = MembraneState(outline: plan.outline)
     var output = [Float](repeating: 0, count: plan.description.outputElementCount)
     var activity = NetworkActivity(topology: plan.topology)
     var rates = FiringRates(topology: plan.topology)

@@ -15,12 +15,12 @@ struct NetworkComparison {
     private var outputs: WindowAccumulator
 
     init(_ engine: any InferenceEngine) {
-      let description = engine.plan.description
+      let description = engine.outline.description
       let count = description.outputElementCount
       self.engine = engine
-      record = SpikeRecord(topology: engine.plan.topology)
+      record = SpikeRecord(topology: engine.outline.topology)
       engine.spikeObserver = record
-      state = MembraneState(plan: engine.plan)
+      state = MembraneState(outline: engine.outline)
       outputs = WindowAccumulator(
         timestepsPerWindow: description.input.timestepsPerWindow, elementCount: count)
       output = .allocate(capacity: count)
@@ -71,12 +71,12 @@ struct NetworkComparison {
   init(
     expected: any InferenceEngine, actual: any InferenceEngine, scoreThreshold: Float, overlapThreshold: Float
   ) throws(DetectionsError) {
-    let description = expected.plan.description
+    let description = expected.outline.description
     let rules = try DecodingRules(scoreThreshold: scoreThreshold)
     let layout = try HeadLayout(
       inputWidth: description.input.width, inputHeight: description.input.height,
       classCount: description.classNames.count)
-    spikes = SpikeComparison(topology: expected.plan.topology)
+    spikes = SpikeComparison(topology: expected.outline.topology)
     boxes = BoxComparison(overlapThreshold: overlapThreshold)
     decoder = HeadDecoder(layout: layout, rules: rules)
     suppression = NonMaximumSuppression(rules: rules)

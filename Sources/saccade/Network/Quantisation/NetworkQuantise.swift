@@ -43,7 +43,7 @@ struct NetworkQuantise: ParsableCommand {
   @OptionGroup var data: TimestepInputOptions
 
   @Option(help: "Whether re-parameterised convolutions are merged into one dense convolution each.")
-  var merge: NetworkRun.Merge = .off
+  var merge: MergeSwitch = .off
 
   @Option(help: ArgumentHelp("Compare boxes from this score on.", valueName: "0...1"))
   var score: Float = 0.25
