@@ -3,8 +3,6 @@
 #include "dispatch.h"
 #include "include/spike_kernels.h"
 
-#pragma STDC FP_CONTRACT OFF
-
 size_t spike_list_fired(const uint8_t *map, size_t height, size_t width, size_t channels, uint8_t virtual_timestep,
                         uint32_t *start, uint32_t *fired) {
   size_t count = 0;

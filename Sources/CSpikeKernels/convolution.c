@@ -1,8 +1,6 @@
 #include "dispatch.h"
 #include "include/spike_kernels.h"
 
-#pragma STDC FP_CONTRACT OFF
-
 size_t spike_list_counts(const uint8_t *map, size_t height, size_t width, size_t channels, uint32_t *start,
                          spike_entry *entries) {
   size_t count = 0;

@@ -1,8 +1,6 @@
 #include "dispatch.h"
 #include "include/spike_kernels.h"
 
-#pragma STDC FP_CONTRACT OFF
-
 // `block` channels from `first` on at one output pixel; `block` is a constant where this is inlined.
 #define DEFINE_PIXEL(NAME, ELEMENT, HAS_OUTSIDE)                                                                      \
   SPIKE_INLINE void NAME(spike_convolution shape, const ELEMENT *input, const float *outside, const float *weights,   \

@@ -16,6 +16,11 @@
 #define SPIKE_CLONES
 #endif
 
+// No product is fused with its addition, in all of whatever includes this. GCC has no such pragma: it takes -ffp-contract=off.
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#endif
+
 #define SPIKE_INLINE static inline __attribute__((always_inline))
 
 #endif

@@ -3,8 +3,6 @@
 #include "dispatch.h"
 #include "include/spike_kernels.h"
 
-#pragma STDC FP_CONTRACT OFF
-
 SPIKE_CLONES void spike_fire(const float *current, float *membrane, uint8_t *spikes, size_t count, float alpha,
                              float beta, float limit) {
   // Adding 1.5 * 2^23 leaves no fraction bits: the processor's own rounding, half to even, in any instruction set.

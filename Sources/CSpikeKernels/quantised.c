@@ -1,8 +1,6 @@
 #include "dispatch.h"
 #include "include/spike_kernels.h"
 
-#pragma STDC FP_CONTRACT OFF
-
 // For weights of a type: convolutions of spike counts with sums in int32. The loops are those of the float32 kernels.
 #define DEFINE_QUANTISED(SUFFIX, WEIGHT)                                                                              \
   SPIKE_INLINE void convolve_block_##SUFFIX(spike_convolution shape, const WEIGHT *weights, const float *scale,       \

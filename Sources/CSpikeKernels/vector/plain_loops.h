@@ -4,10 +4,6 @@
 
 #include "../dispatch.h"
 
-#if defined(__clang__)
-#pragma STDC FP_CONTRACT OFF
-#endif
-
 #ifndef LEVEL_HAS_FINISH
 
 #define FINISH_PIXELS(NAME, SUM, X)                                                                                    \
