@@ -13,14 +13,30 @@ extension spike_kernel_level {
 @Suite struct VectorKernelTests {
   @Test(arguments: spike_kernel_level.runnable, [UInt64(1), 2, 3])
   func randomLayers(level: spike_kernel_level, seed: UInt64) {
-    #expect(spike_check_random_layers(level, seed, 60) == 0)
+    #expect(spike_check_random_layers(level, seed, spike_random_layer_kinds) == 0)
   }
 
   @Test(arguments: spike_kernel_level.runnable) func largestSumsOfEitherSign(level: spike_kernel_level) {
     #expect(spike_check_largest_sums(level) == 0)
   }
 
+  @Test(arguments: spike_kernel_level.runnable) func asManyInputsAsNarrowSumsHold(level: spike_kernel_level) {
+    #expect(spike_check_narrow_sums(level) == 0)
+  }
+
   @Test(arguments: spike_kernel_level.runnable) func valuesAddInTheOrderOfTheReference(level: spike_kernel_level) {
     #expect(spike_check_values(level, 4, 60) == 0)
+  }
+
+  @Test(arguments: spike_kernel_level.runnable) func listsHoldWhatFired(level: spike_kernel_level) {
+    #expect(spike_check_lists(level, 5) == 0)
+  }
+
+  @Test(arguments: spike_kernel_level.runnable) func mapsBecomeChannelsOfOthers(level: spike_kernel_level) {
+    #expect(spike_check_finished_rows(level, 6, 60) == 0)
+  }
+
+  @Test func bordersAreFilledAndNothingElse() {
+    #expect(spike_check_borders() == 0)
   }
 }

@@ -7,8 +7,11 @@
 // in the first-level cache, where `spike_finish` turns them into values, membrane potentials and spikes. Functions take a
 // range of output rows and one of blocks, which is how threads share a layer; nothing here locks or allocates.
 //
-// No sum in int32 can overflow: a quantiser sees to it that the sum over a channel's inputs of |weight| * largest input is at
-// most 2^31 - 1. Every partial sum of products, in any order, has at most that magnitude, padded weights being zero.
+// No sum of 32 bits can overflow. `ChannelQuantiser` makes weights such that, over a channel's inputs, the sum of |weight| * largest
+// input is at most 2^31 - 1; a sum of any part of the products, in any order, has at most that magnitude, and so has the sum of two
+// such parts that share no product. Inputs behind a kernel row, which a dot product may take along, meet weights of zero. A single
+// dot product of 16 bits is at most 2 * 255 * 32768 in magnitude. Sums of 16 bits, within the gather of 8-bit weights, are emptied
+// before they can overflow, for any weights (`spike_narrow_inputs`).
 #ifndef SPIKE_VECTOR_KERNELS_H
 #define SPIKE_VECTOR_KERNELS_H
 
@@ -141,7 +144,7 @@ typedef struct {
   spike_convolution shape;
   spike_weight_type type;
   const void *weights;
-  // The largest spike count; for 8-bit weights at most 127.
+  // The largest spike count, 1...255; for 8-bit weights 1...127.
   size_t largest_input;
   spike_finish finish;
 } spike_layer;

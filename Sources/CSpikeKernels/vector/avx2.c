@@ -2,7 +2,6 @@
 #if defined(__x86_64__)
 
 #include <immintrin.h>
-#include <string.h>
 
 #include "kernel_table.h"
 
@@ -44,18 +43,6 @@ static void list_row(const uint8_t *row, size_t pixels, size_t channels, size_t 
 
 // ---- Gather
 
-static inline uint16_t load_16(const void *at) {
-  uint16_t value;
-  memcpy(&value, at, sizeof value);
-  return value;
-}
-
-static inline int32_t load_32(const void *at) {
-  int32_t value;
-  memcpy(&value, at, sizeof value);
-  return value;
-}
-
 static inline __m256i load(const void *at) { return _mm256_loadu_si256((const __m256i *)at); }
 
 // Two inputs at a time; `chunks` registers of 16 weights.
@@ -72,7 +59,7 @@ SPIKE_INLINE void gather_i16_run(const spike_gather_run *run, const int16_t *wei
       // An odd one out is paired with itself, the second time with no spikes.
       const bool is_pair = e + 1 < end;
       const int16_t *w0 = base + index[e] * block, *w1 = is_pair ? base + index[e + 1] * block : w0;
-      const __m256i values = _mm256_set1_epi32(is_pair ? load_32(value + e) : value[e]);
+      const __m256i values = _mm256_set1_epi32(is_pair ? spike_load_32(value + e) : value[e]);
       for (size_t i = 0; i < chunks; i++) {
         const __m256i a = load(w0 + 16 * i), b = load(w1 + 16 * i);
         sum[2 * i] = _mm256_add_epi32(sum[2 * i], _mm256_madd_epi16(_mm256_unpacklo_epi16(a, b), values));
@@ -100,9 +87,9 @@ static inline void flush_i8(int32_t *sum, __m256i *narrow) {
   }
 }
 
-// Why no 16-bit sum can overflow: see avx512.c.
+// Two inputs at a time into sums of 16 bits, which are flushed before they can overflow.
 static void gather_i8(const spike_gather_run *run, const int8_t *weights, size_t block, int32_t *sums) {
-  const size_t most_pairs = 32767 / (2 * 127 * run->largest_input);
+  const size_t most_pairs = spike_narrow_inputs(run->largest_input) / 2;
   const uint16_t *index = run->index;
   const uint8_t *value = run->value;
   for (size_t p = 0; p < run->pixels; p++) {
@@ -114,7 +101,7 @@ static void gather_i8(const spike_gather_run *run, const int8_t *weights, size_t
     for (size_t e = run->start[x]; e < end; e += 2) {
       const bool is_pair = e + 1 < end;
       const int8_t *w0 = base + index[e] * block, *w1 = is_pair ? base + index[e + 1] * block : w0;
-      const __m256i values = _mm256_set1_epi16((short)(is_pair ? load_16(value + e) : value[e]));
+      const __m256i values = _mm256_set1_epi16((short)(is_pair ? spike_load_16(value + e) : value[e]));
       for (size_t i = 0; i < 2; i++) {
         const __m256i a = load(w0 + 32 * i), b = load(w1 + 32 * i);
         narrow[2 * i] = _mm256_add_epi16(narrow[2 * i], _mm256_maddubs_epi16(values, _mm256_unpacklo_epi8(a, b)));
@@ -132,7 +119,7 @@ static void gather_i8(const spike_gather_run *run, const int8_t *weights, size_t
 
 // ---- Dense
 
-// A product of 8 bits is summed by fours: twice D * 127 fits into 16 bits for D up to 127.
+// Four products, two by two in 16 bits, which is as many as they hold for any input up to 127.
 static inline __m256i dot_i8(__m256i sum, __m256i inputs, __m256i weights) {
   return _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_maddubs_epi16(inputs, weights), _mm256_set1_epi16(1)));
 }
@@ -146,7 +133,7 @@ static inline __m256 dot_f32(__m256 sum, __m256 input, __m256 weights) {
 }
 
 static inline __m256 load_float(const void *at) { return _mm256_loadu_ps(at); }
-static inline __m256i broadcast(const void *at) { return _mm256_set1_epi32(load_32(at)); }
+static inline __m256i broadcast(const void *at) { return _mm256_set1_epi32(spike_load_32(at)); }
 static inline __m256 broadcast_float(const void *at) { return _mm256_set1_ps(*(const float *)at); }
 static inline void store(void *at, __m256i sum) { _mm256_storeu_si256(at, sum); }
 static inline void store_float(void *at, __m256 sum) { _mm256_storeu_ps(at, sum); }

@@ -2,7 +2,6 @@
 #if defined(__x86_64__)
 
 #include <immintrin.h>
-#include <string.h>
 
 #include "kernel_table.h"
 
@@ -60,18 +59,6 @@ static void list_row_any(const uint8_t *row, size_t pixels, size_t channels, siz
 
 // ---- Gather
 
-static inline uint16_t load_16(const void *at) {
-  uint16_t value;
-  memcpy(&value, at, sizeof value);
-  return value;
-}
-
-static inline int32_t load_32(const void *at) {
-  int32_t value;
-  memcpy(&value, at, sizeof value);
-  return value;
-}
-
 // Two inputs at a time: their weight rows are interleaved and one dot product adds both. `chunks` registers of 32 weights.
 SPIKE_INLINE void gather_i16_run(const spike_gather_run *run, const int16_t *weights, int32_t *sums,
                                  const size_t chunks) {
@@ -86,7 +73,7 @@ SPIKE_INLINE void gather_i16_run(const spike_gather_run *run, const int16_t *wei
     for (size_t i = 0; i < 2 * chunks; i++) sum[i] = _mm512_load_si512(sums + p * block + 16 * i);
     for (; e + 2 <= end; e += 2) {
       const int16_t *w0 = base + index[e] * block, *w1 = base + index[e + 1] * block;
-      const __m512i values = _mm512_set1_epi32(load_32(value + e));
+      const __m512i values = _mm512_set1_epi32(spike_load_32(value + e));
       for (size_t i = 0; i < chunks; i++) {
         const __m512i a = _mm512_loadu_si512(w0 + 32 * i), b = _mm512_loadu_si512(w1 + 32 * i);
         sum[2 * i] = _mm512_dpwssd_epi32(sum[2 * i], _mm512_unpacklo_epi16(a, b), values);
@@ -122,10 +109,10 @@ static inline void flush_i8(int32_t *sum, __m512i low, __m512i high) {
   _mm512_store_si512(sum + 48, _mm512_dpwssd_epi32(_mm512_load_si512(sum + 48), high, odd));
 }
 
-// Two inputs at a time into sums of 16 bits. A pair adds at most 2 * D * 127 in magnitude, so that after 32767 / (2 * D * 127)
-// pairs (32 for D = 4, 16 for D = 8, 1 for D = 127) nothing can have overflowed or saturated; then they are flushed.
+// Two inputs at a time into sums of 16 bits, which are flushed before they can overflow: after 31 pairs for a largest input of 4, 15
+// for 8, 1 for 127. The odd one out comes after fewer pairs than that.
 static void gather_i8(const spike_gather_run *run, const int8_t *weights, size_t block, int32_t *sums) {
-  const size_t most_pairs = 32767 / (2 * 127 * run->largest_input);
+  const size_t most_pairs = spike_narrow_inputs(run->largest_input) / 2;
   const uint16_t *index = run->index;
   const uint8_t *value = run->value;
   for (size_t p = 0; p < run->pixels; p++) {
@@ -139,7 +126,7 @@ static void gather_i8(const spike_gather_run *run, const int8_t *weights, size_t
       const size_t left = (end - e) / 2, pairs = left < most_pairs ? left : most_pairs;
       for (const size_t last = e + 2 * pairs; e < last; e += 2) {
         const __m512i a = _mm512_loadu_si512(base + index[e] * block), b = _mm512_loadu_si512(base + index[e + 1] * block);
-        const __m512i values = _mm512_set1_epi16((short)load_16(value + e));
+        const __m512i values = _mm512_set1_epi16((short)spike_load_16(value + e));
         low = _mm512_add_epi16(low, _mm512_maddubs_epi16(values, _mm512_unpacklo_epi8(a, b)));
         high = _mm512_add_epi16(high, _mm512_maddubs_epi16(values, _mm512_unpackhi_epi8(a, b)));
       }
@@ -180,7 +167,7 @@ static void gather_i8(const spike_gather_run *run, const int8_t *weights, size_t
             _mm512_loadu_si512((const uint8_t *)weights + 64 * v);                                                     \
         weights = (const WEIGHT *)((const uint8_t *)weights + 64 * vectors);                                           \
         _Pragma("clang loop unroll(full)") for (size_t p = 0; p < pixels; p++) {                                       \
-          __m512i input = _mm512_set1_epi32(load_32((const uint8_t *)(row + p * tile->step) + 4 * g));                 \
+          __m512i input = _mm512_set1_epi32(spike_load_32((const uint8_t *)(row + p * tile->step) + 4 * g));                 \
           KEEP_IN_REGISTER(input);                                                                                     \
           _Pragma("clang loop unroll(full)") for (size_t v = 0; v < vectors; v++) sum[p][v] =                          \
               DOT(sum[p][v], input, w[v]);                                                                             \

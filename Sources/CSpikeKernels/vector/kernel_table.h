@@ -2,6 +2,8 @@
 #ifndef SPIKE_KERNEL_TABLE_H
 #define SPIKE_KERNEL_TABLE_H
 
+#include <string.h>
+
 #include "../include/spike_vector_kernels.h"
 
 // The entries of a chunk that reach some output pixels of a row through one kernel row.
@@ -66,6 +68,26 @@ typedef struct {
 
 // NULL where the level is not built for this kind of processor.
 const spike_kernel_table *spike_kernel_table_of(spike_kernel_level level);
+
+// How many inputs a sum of 16 bits holds: 255 for a largest input D of 1, 63 for 4, 31 for 8, 2 for 127, the largest allowed.
+//
+// A weight of 8 bits is at most 128 in magnitude, so that n products come to at most n * 128 * D, which is at most 32767 for so many.
+// Any part of them, in any order, comes to no more, for any weights: so neither an addition of 16 bits wraps nor maddubs, which adds
+// two products, saturates (2 * 128 * 127 = 32512).
+static inline size_t spike_narrow_inputs(size_t largest_input) { return 32767 / (128 * largest_input); }
+
+// Numbers at places that need not be aligned.
+static inline uint16_t spike_load_16(const void *at) {
+  uint16_t value;
+  memcpy(&value, at, sizeof value);
+  return value;
+}
+
+static inline int32_t spike_load_32(const void *at) {
+  int32_t value;
+  memcpy(&value, at, sizeof value);
+  return value;
+}
 
 extern const spike_kernel_table spike_table_portable;
 #if defined(__x86_64__)

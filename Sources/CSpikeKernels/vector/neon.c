@@ -2,7 +2,6 @@
 #if defined(__aarch64__)
 
 #include <arm_neon.h>
-#include <string.h>
 
 #include "kernel_table.h"
 
@@ -86,10 +85,9 @@ static inline void flush_i8(int32_t *sum, int16x8_t *narrow) {
   }
 }
 
-// An input adds at most D * 127 in magnitude, so that after 32767 / (D * 127) of them (64 for D = 4, 2 for D = 127) no sum of 16
-// bits can have overflowed.
+// Into sums of 16 bits, which are flushed before they can overflow: after 63 inputs for a largest input of 4.
 static void gather_i8(const spike_gather_run *run, const int8_t *weights, size_t block, int32_t *sums) {
-  const size_t most = 32767 / (127 * run->largest_input);
+  const size_t most = spike_narrow_inputs(run->largest_input);
   const uint8_t *value = run->value;
   for (size_t p = 0; p < run->pixels; p++) {
     const size_t x = run->x + p * run->step;
@@ -116,9 +114,7 @@ static void gather_i8(const spike_gather_run *run, const int8_t *weights, size_t
 // ---- Dense: 4 pixels by 16 channels
 
 static inline int32x4_t four_inputs(const uint8_t *at) {
-  int32_t word;
-  memcpy(&word, at, sizeof word);
-  return vdupq_n_s32(word);
+  return vdupq_n_s32(spike_load_32(at));
 }
 
 SPIKE_INLINE void dense_i8_pixels(const spike_dense_tile *tile, const int8_t *weights, size_t block, int32_t *sums,
