@@ -7,14 +7,18 @@ CONFIGURATION ?= release
 BUILD = $(SWIFT) build -c $(CONFIGURATION)
 VENV = .build/python-venv
 PYTHON_SOURCES = Samples/python Tests/Python Benchmarks
+SANITIZED_TESTS = "CSpikeKernelsTests|SpikingNetworkTests"
 
-.PHONY: help deps python build test lint format demo samples pictures soak bench fuzz fuzz-seeds proto install clean
+.PHONY: help deps deps-arm python build test test-arm sanitize lint format demo samples pictures soak bench fuzz fuzz-seeds proto install clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## Install the system packages that are missing (Debian)
 	@Scripts/install-dependencies
+
+deps-arm: ## Install a compiler for 64-bit ARM and an emulator (Debian)
+	@Scripts/install-dependencies gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
 
 python: deps ## Set up the Python environment that the tests use
 	@Tests/Python/setup $(VENV)
@@ -34,7 +38,20 @@ format: ## Format all sources
 test: deps python lint ## Install what is missing, lint, and run all tests
 	$(BUILD) --product saccade
 	$(BUILD) --product saccadePackageTests
+	@Scripts/check-kernels address
+	@Scripts/check-kernels thread
+	@Scripts/check-kernels arm || [ $$? -eq 69 ]
 	$(SWIFT) test -c $(CONFIGURATION) --skip-build
+
+test-arm: ## Check the kernels on 64-bit ARM, emulated
+	@Scripts/check-kernels arm
+
+# Optimised, since the tests compute whole networks; each sanitizer has a folder of its own.
+sanitize: deps ## Check kernels and engines for memory errors, undefined behaviour and data races (many minutes)
+	@Scripts/check-kernels address
+	@Scripts/check-kernels thread
+	$(SWIFT) test -c release --sanitize=address --scratch-path .build-address --filter $(SANITIZED_TESTS)
+	$(SWIFT) test -c release --sanitize=thread --scratch-path .build-thread --filter $(SANITIZED_TESTS)
 
 demo: build ## Replay the sample recording and watch the detections arrive
 	@Scripts/demo $$($(BUILD) --show-bin-path)/saccade
@@ -66,4 +83,4 @@ install: deps ## Install the binary, with the Swift runtime inside, under PREFIX
 	install -D -m 755 .build-static/release/saccade $(DESTDIR)$(PREFIX)/bin/saccade
 
 clean: ## Remove everything that was built
-	rm -rf .build .build-static Fuzz/.build Fuzz/Findings Benchmarks/.build Benchmarks/.venv Benchmarks/data
+	rm -rf .build .build-static .build-address .build-thread Fuzz/.build Fuzz/Findings Benchmarks/.build Benchmarks/.venv Benchmarks/data

@@ -122,11 +122,13 @@ static void add_inputs(const layer *l, size_t oy, size_t ox, int64_t *sums, floa
       for (size_t c = 0; c < (l->is_depthwise ? 1 : s.input_channels); c++) {
         const int32_t *weights = l->weights + weight_place(l, ky, kx, c, 0);
         if (!l->is_depthwise && pixel[c] == 0) continue;
-        for (size_t o = 0; o < channels; o++) {
-          const uint8_t input = pixel[l->is_depthwise ? o : c];
-          sums[o] += (int64_t)weights[o] * input;
-          float_sums[o] += (float)input * ((float)weights[o] * l->scale[o]);
-        }
+        // One input for all channels, or one for each.
+        const size_t step = l->is_depthwise ? 1 : 0;
+        if (l->type == SPIKE_WEIGHT_F32)
+          for (size_t o = 0; o < channels; o++)
+            float_sums[o] += (float)pixel[c + step * o] * ((float)weights[o] * l->scale[o]);
+        else
+          for (size_t o = 0; o < channels; o++) sums[o] += (int64_t)(weights[o] * pixel[c + step * o]);
       }
     }
   }

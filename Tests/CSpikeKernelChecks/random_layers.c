@@ -21,7 +21,7 @@ static layer random_layer(generator *g, size_t number) {
   spike_convolution s = {.kernel = kernels[number / (TYPES * FIRINGS) % KERNELS]};
   s.stride = kind == 1 ? 2 + below(g, 3) : 1;
   s.padding = below(g, s.kernel / 2 + 1);
-  s.input_height = s.kernel + below(g, 9);
+  s.input_height = s.kernel + below(g, s.kernel > 3 ? 3 : 9);
   // Wider than a tile now and then, and narrower than one.
   s.input_width = s.kernel + (below(g, 5) == 0 ? SPIKE_TILE_PIXELS + below(g, 60) : below(g, 30));
   s.output_channels = channels[below(g, 12)];
