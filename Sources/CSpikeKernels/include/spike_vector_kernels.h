@@ -45,6 +45,7 @@ enum {
   // Output pixels of a tile, and output channels at most of a block.
   SPIKE_TILE_PIXELS = 40,
   SPIKE_LARGEST_BLOCK = 64,
+  // The fewest input channels of a chunk, unless a map has fewer.
   SPIKE_SMALLEST_CHUNK = 64,
   // The side of a kernel, at most.
   SPIKE_LARGEST_KERNEL = 7,

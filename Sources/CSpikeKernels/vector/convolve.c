@@ -100,6 +100,12 @@ static void prefetch_tile(const spike_finish *finish, size_t channels, size_t wi
   }
 }
 
+// The sums of a tile and a block, of whole numbers or of float32.
+typedef union {
+  _Alignas(64) int32_t whole[SPIKE_TILE_PIXELS * SPIKE_LARGEST_BLOCK];
+  float real[SPIKE_TILE_PIXELS * SPIKE_LARGEST_BLOCK];
+} tile_sums;
+
 // A tile: `rows` output rows from `y` on, of each `pixels` pixels from `x` on.
 typedef struct {
   size_t y, rows, x, pixels;
@@ -108,16 +114,16 @@ typedef struct {
 // All sums of a tile and a block. Kernel row by kernel row and chunk by chunk, so that the weights in use stay near: 24 KB of 16-bit
 // ones for 64 channels and 3 taps.
 static void gather_sums(const spike_kernel_table *table, const spike_layer *layer, spike_lists lists, size_t halo,
-                        gather_tile tile, const uint8_t *weights, size_t block, const float *bias, int32_t *sums) {
+                        gather_tile tile, const uint8_t *weights, size_t block, const float *bias, tile_sums *sums) {
   const spike_convolution shape = layer->shape;
   const size_t width = shape.input_width + 2 * halo, chunks = chunk_count(lists, shape.input_channels);
   const size_t weight_bytes = layer->type == SPIKE_WEIGHT_I8 ? 1 : layer->type == SPIKE_WEIGHT_I16 ? 2 : 4;
   const size_t value_bytes = layer->type == SPIKE_WEIGHT_I8 ? 1 : 2;
   const size_t kernel_row_bytes = shape.kernel * shape.input_channels * block * weight_bytes;
   if (layer->type == SPIKE_WEIGHT_F32)
-    for (size_t p = 0; p < tile.rows * tile.pixels; p++) memcpy(sums + p * block, bias, block * sizeof(float));
+    for (size_t p = 0; p < tile.rows * tile.pixels; p++) memcpy(sums->real + p * block, bias, block * sizeof(float));
   else
-    memset(sums, 0, tile.rows * tile.pixels * block * sizeof(int32_t));
+    memset(sums->whole, 0, tile.rows * tile.pixels * block * sizeof(int32_t));
   spike_gather_run run = {.x = tile.x * shape.stride + halo - shape.padding, .step = shape.stride, .taps = shape.kernel,
                           .channels = shape.input_channels, .pixels = tile.pixels,
                           .largest_input = layer->largest_input};
@@ -131,11 +137,11 @@ static void gather_sums(const spike_kernel_table *table, const spike_layer *laye
         run.index = lists.index + row * lists.row_capacity;
         run.value = (const uint8_t *)lists.value + row * lists.row_capacity * value_bytes;
         const void *kernel_row = weights + ky * kernel_row_bytes;
-        int32_t *target = sums + r * tile.pixels * block;
+        const size_t target = r * tile.pixels * block;
         switch (layer->type) {
-        case SPIKE_WEIGHT_I8: table->gather_i8(&run, kernel_row, block, target); break;
-        case SPIKE_WEIGHT_I16: table->gather_i16(&run, kernel_row, block, target); break;
-        case SPIKE_WEIGHT_F32: table->gather_f32(&run, kernel_row, block, (float *)target); break;
+        case SPIKE_WEIGHT_I8: table->gather_i8(&run, kernel_row, block, sums->whole + target); break;
+        case SPIKE_WEIGHT_I16: table->gather_i16(&run, kernel_row, block, sums->whole + target); break;
+        case SPIKE_WEIGHT_F32: table->gather_f32(&run, kernel_row, block, sums->real + target); break;
         }
       }
     }
@@ -154,7 +160,7 @@ size_t spike_convolve_gather(spike_kernel_level level, const spike_layer *layer,
   const size_t tile_pixels = smaller(width, SPIKE_TILE_PIXELS), tile_rows = SPIKE_TILE_PIXELS / tile_pixels;
   const size_t parts =
       ((last_row - first_row + tile_rows - 1) / tile_rows) * ((width + tile_pixels - 1) / tile_pixels);
-  _Alignas(64) int32_t sums[SPIKE_TILE_PIXELS * SPIKE_LARGEST_BLOCK];
+  tile_sums sums;
   size_t fired = 0;
   for (size_t b = first_block; b < last_block; b++) {
     const uint8_t *weights = (const uint8_t *)layer->weights + b * block_bytes;
@@ -166,13 +172,13 @@ size_t spike_convolve_gather(spike_kernel_level level, const spike_layer *layer,
         if (b + 1 < last_block) prefetch_part(weights + block_bytes, block_bytes, part, parts);
         for (size_t r = 0; r < tile.rows; r++)
           prefetch_tile(finish, channels, width, y + r, x, tile.pixels, first, count);
-        gather_sums(table, layer, lists, halo, tile, weights, block, finish->bias + first, sums);
+        gather_sums(table, layer, lists, halo, tile, weights, block, finish->bias + first, &sums);
         for (size_t r = 0; r < tile.rows; r++) {
-          const int32_t *row = sums + r * tile.pixels * block;
+          const size_t row = r * tile.pixels * block;
           if (layer->type == SPIKE_WEIGHT_F32)
-            fired += table->finish_f32(finish, (const float *)row, block, channels, width, y + r, x, tile.pixels, first, count);
+            fired += table->finish_f32(finish, sums.real + row, block, channels, width, y + r, x, tile.pixels, first, count);
           else
-            fired += table->finish_i32(finish, row, block, channels, width, y + r, x, tile.pixels, first, count);
+            fired += table->finish_i32(finish, sums.whole + row, block, channels, width, y + r, x, tile.pixels, first, count);
         }
       }
     }
@@ -232,7 +238,7 @@ size_t spike_convolve_dense(spike_kernel_level level, const spike_layer *layer, 
   const size_t row_bytes = padded_width(input) * input.channels * input_bytes;
   const bool is_wide = !values && type != SPIKE_WEIGHT_I8;
   wide_rows rows = wide_rows_in(scratch, shape.kernel, wide_slot_bytes(type, shape, input.halo));
-  _Alignas(64) int32_t sums[SPIKE_TILE_PIXELS * SPIKE_LARGEST_BLOCK];
+  tile_sums sums;
   size_t fired = 0;
   for (size_t b = first_block; b < last_block; b++) {
     const uint8_t *weights = (const uint8_t *)layer->weights + b * block_bytes;
@@ -252,17 +258,16 @@ size_t spike_convolve_dense(spike_kernel_level level, const spike_layer *layer, 
         }
         prefetch_tile(&layer->finish, shape.output_channels, shape.output_width, y, x, tile.pixels, b * block, count);
         if (type == SPIKE_WEIGHT_F32) {
-          float *float_sums = (float *)sums;
-          table->dense_f32(&tile, (const float *)weights, block, layer->finish.bias + b * block, float_sums);
-          fired += table->finish_f32(&layer->finish, float_sums, block, shape.output_channels, shape.output_width, y, x,
+          table->dense_f32(&tile, (const float *)weights, block, layer->finish.bias + b * block, sums.real);
+          fired += table->finish_f32(&layer->finish, sums.real, block, shape.output_channels, shape.output_width, y, x,
                                      tile.pixels, b * block, count);
           continue;
         }
         if (type == SPIKE_WEIGHT_I8)
-          table->dense_i8(&tile, (const int8_t *)weights, block, sums);
+          table->dense_i8(&tile, (const int8_t *)weights, block, sums.whole);
         else
-          table->dense_i16(&tile, (const int16_t *)weights, block, sums);
-        fired += table->finish_i32(&layer->finish, sums, block, shape.output_channels, shape.output_width, y, x,
+          table->dense_i16(&tile, (const int16_t *)weights, block, sums.whole);
+        fired += table->finish_i32(&layer->finish, sums.whole, block, shape.output_channels, shape.output_width, y, x,
                                    tile.pixels, b * block, count);
       }
     }

@@ -34,7 +34,8 @@ bool spike_kernel_runs(spike_kernel_level level) {
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
            __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
-           __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("popcnt");
+           __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("popcnt") &&
+           __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
 #elif defined(__aarch64__) && defined(__linux__)
   case SPIKE_KERNEL_NEON: return (getauxval(AT_HWCAP) & HWCAP_ASIMDDP) != 0;
 #endif
