@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "dispatch.h"
 #include "include/spike_kernels.h"
 
@@ -83,16 +85,18 @@ SPIKE_CLONES void spike_convolve(spike_convolution shape, const float *weights, 
     convolve_block(shape, weights, bias, start, entries, output, first, 16);
 }
 
-// Sums of `height` rows and 32 or 8 columns, in registers; `height` and `width` are constants where this is inlined.
-SPIKE_INLINE void combine_tile(double *rows, const double *factors, const double *others, size_t middles, size_t columns,
-                               const size_t height, const size_t width) {
-  double sums[4][32];
+enum { COMBINED_COLUMNS = 32, COMBINED_MIDDLES = 96 };
+
+// Adds to `height` rows, whose sums stay in registers; `height` is a constant where this is inlined.
+SPIKE_INLINE void combine_tile(double *rows, const double *factors, const double *others, size_t middles,
+                               size_t all_middles, size_t columns, size_t width, const size_t height) {
+  double sums[4][COMBINED_COLUMNS] = {{0}};
   for (size_t r = 0; r < height; r++)
-    for (size_t c = 0; c < width; c++) sums[r][c] = 0;
+    for (size_t c = 0; c < width; c++) sums[r][c] = rows[r * columns + c];
   for (size_t m = 0; m < middles; m++) {
     for (size_t r = 0; r < height; r++) {
-      const double factor = factors[r * middles + m];
-      for (size_t c = 0; c < width; c++) sums[r][c] += factor * others[m * columns + c];
+      const double factor = factors[r * all_middles + m];
+      for (size_t c = 0; c < COMBINED_COLUMNS; c++) sums[r][c] += factor * others[m * COMBINED_COLUMNS + c];
     }
   }
   for (size_t r = 0; r < height; r++)
@@ -101,20 +105,21 @@ SPIKE_INLINE void combine_tile(double *rows, const double *factors, const double
 
 SPIKE_CLONES void spike_combine_rows(double *rows, const double *factors, const double *others, size_t count,
                                      size_t middles, size_t columns) {
-  for (size_t r = 0; r < count;) {
-    const size_t height = count - r >= 4 ? 4 : 1;
-    for (size_t c = 0; c < columns;) {
-      const size_t width = columns - c >= 32 ? 32 : columns - c >= 8 ? 8 : 1;
-      double *tile = rows + r * columns + c;
-      const double *tile_factors = factors + r * middles, *tile_others = others + c;
-      if (height == 4 && width == 32)
-        combine_tile(tile, tile_factors, tile_others, middles, columns, 4, 32);
-      else if (height == 4 && width == 8)
-        combine_tile(tile, tile_factors, tile_others, middles, columns, 4, 8);
-      else
-        combine_tile(tile, tile_factors, tile_others, middles, columns, height, width);
-      c += width;
+  // A tile of `others` that stays in the first-level cache.
+  double tile[COMBINED_MIDDLES * COMBINED_COLUMNS];
+  memset(rows, 0, count * columns * sizeof *rows);
+  for (size_t first = 0; first < columns; first += COMBINED_COLUMNS) {
+    const size_t width = columns - first < COMBINED_COLUMNS ? columns - first : COMBINED_COLUMNS;
+    for (size_t start = 0; start < middles; start += COMBINED_MIDDLES) {
+      const size_t depth = middles - start < COMBINED_MIDDLES ? middles - start : COMBINED_MIDDLES;
+      for (size_t m = 0; m < depth; m++)
+        for (size_t c = 0; c < COMBINED_COLUMNS; c++)
+          tile[m * COMBINED_COLUMNS + c] = c < width ? others[(start + m) * columns + first + c] : 0;
+      size_t r = 0;
+      for (; r + 4 <= count; r += 4)
+        combine_tile(rows + r * columns + first, factors + r * middles + start, tile, depth, middles, columns, width, 4);
+      for (; r < count; r++)
+        combine_tile(rows + r * columns + first, factors + r * middles + start, tile, depth, middles, columns, width, 1);
     }
-    r += height;
   }
 }
