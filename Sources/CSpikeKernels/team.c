@@ -18,7 +18,7 @@ enum {
   SPINS_BEFORE_YIELDING = 4000,
 };
 
-void *spike_allocate(size_t bytes) {
+void *spike_allocate(size_t bytes, bool zeroed) {
   const size_t alignment = bytes >= HUGE_PAGE ? HUGE_PAGE : CACHE_LINE;
   const size_t rounded = (bytes + alignment - 1) / alignment * alignment;
   void *memory = NULL;
@@ -27,11 +27,32 @@ void *spike_allocate(size_t bytes) {
   // Only advice: without huge pages everything still works.
   if (alignment == HUGE_PAGE) (void)madvise(memory, rounded, MADV_HUGEPAGE);
 #endif
-  memset(memory, 0, rounded);
+  if (zeroed) memset(memory, 0, rounded);
   return memory;
 }
 
 void spike_deallocate(void *memory) { free(memory); }
+
+uint64_t spike_checksum(const void *memory, size_t bytes) {
+  const uint64_t prime = 0x100000001B3;
+  uint64_t lanes[8];
+  for (size_t i = 0; i < 8; i++) lanes[i] = 0xCBF29CE484222325 + i;
+  const uint8_t *byte = memory;
+  size_t left = bytes;
+  for (; left >= sizeof lanes; left -= sizeof lanes, byte += sizeof lanes) {
+    uint64_t words[8];
+    memcpy(words, byte, sizeof words);
+    for (size_t i = 0; i < 8; i++) {
+      const uint64_t mixed = (lanes[i] ^ words[i]) * prime;
+      // The upper bits of a product depend on all bits below, the lower ones on few.
+      lanes[i] = mixed ^ mixed >> 29;
+    }
+  }
+  uint64_t sum = bytes;
+  for (size_t i = 0; i < left; i++) sum = (sum ^ byte[i]) * prime;
+  for (size_t i = 0; i < 8; i++) sum = (sum ^ lanes[i] ^ lanes[i] >> 29) * prime;
+  return sum;
+}
 
 typedef struct {
   spike_team *team;

@@ -5,8 +5,8 @@ final class PackedMemory {
   /// Its size in bytes.
   let byteCount: Int
 
-  init(byteCount: Int) {
-    start = AlignedMemory.allocate(byteCount)
+  init(byteCount: Int, isZeroed: Bool = true) {
+    start = AlignedMemory.allocate(byteCount, isZeroed: isZeroed)
     self.byteCount = byteCount
   }
 

@@ -84,13 +84,13 @@ public struct PackedNetwork: Sendable {
     }
   }
 
-  /// A packed network whose weights are still zeros.
-  init(outline: NetworkOutline, options: Options) throws(NetworkDescriptionError) {
+  /// A packed network whose weights are still zeros, or anything.
+  init(outline: NetworkOutline, options: Options, isZeroed: Bool = true) throws(NetworkDescriptionError) {
     precondition(spike_kernel_runs(options.level), "the processor does not run these kernels")
     self.outline = outline
     self.options = options
     layout = try PackedLayout(topology: outline.topology, options: options)
-    memory = PackedMemory(byteCount: layout.byteCount)
+    memory = PackedMemory(byteCount: layout.byteCount, isZeroed: isZeroed)
     gatherRates = layout.layers.map { GatherRate.usual(of: $0) }
   }
 

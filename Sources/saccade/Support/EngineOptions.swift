@@ -70,8 +70,11 @@ struct EngineOptions: ParsableArguments {
         return .plan(plan, precision.integer.map { QuantisedWeights(plan: plan, type: $0) }, engine)
       }
       let options = PackedNetwork.Options(weights: precision.integer, choice: kernels, merging: merging)
-      let network = try PackedNetwork(model: model, options: options)
-      return .packed(network.calibrated(clock: HostClock.threadNanoseconds), self)
+      let network =
+        cache
+        ? try PackedNetworkCache(modelPath: path, options: options).network(model)
+        : try PackedNetwork(model: model, options: options).calibrated(clock: HostClock.threadNanoseconds)
+      return .packed(network, self)
     } catch {
       throw CommandFailure(error, path: path)
     }
