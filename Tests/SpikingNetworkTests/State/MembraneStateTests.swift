@@ -65,7 +65,7 @@ import Testing
     let other = try TinyModel.model(seed: 2)
     let bytes = try usedState()
     #expect(throws: MembraneStateError.otherModel(plan.digest, expected: other.digest)) {
-      _ = try MembraneState(outline: NetworkPlan(model: other), savedBytes: bytes)
+      _ = try MembraneState(outline: NetworkPlan(model: other).outline, savedBytes: bytes)
     }
   }
 
