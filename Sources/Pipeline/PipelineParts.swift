@@ -52,7 +52,8 @@ struct PipelineParts: Sendable {
     frameCount = waiting + 2
     template = DetectionFrame(
       source: configuration.camera, session: configuration.session, sequence: 0, windowStartMicroseconds: 0,
-      windowEndMicroseconds: 0, clock: .file, geometry: sensor, events: 0, model: outline.digest.rawValue, detections: [])
+      windowEndMicroseconds: 0, clock: .file, geometry: sensor, events: 0, model: outline.digest.rawValue,
+      detections: [])
     meta = SourceMeta(
       source: configuration.camera, session: configuration.session, geometry: sensor, model: outline.digest.rawValue,
       modelName: modelName, classes: description.classNames,

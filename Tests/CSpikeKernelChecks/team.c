@@ -144,9 +144,9 @@ size_t spike_check_memory(void) {
   static const size_t sizes[] = {0, 1, 64, 1000, (1 << 21) - 1, 1 << 21, (1 << 21) + 1};
   size_t wrong = spike_team_create(0, false) != NULL;
   // So much is nowhere.
-  wrong += spike_allocate(SIZE_MAX) != NULL;
+  wrong += spike_allocate(SIZE_MAX, true) != NULL;
   for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-    uint8_t *memory = spike_allocate(sizes[i]);
+    uint8_t *memory = spike_allocate(sizes[i], true);
     if (!memory) return wrong + 1;
     wrong += (uintptr_t)memory % 64 != 0;
     for (size_t byte = 0; byte < sizes[i]; byte++) wrong += memory[byte] != 0;

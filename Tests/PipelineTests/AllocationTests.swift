@@ -101,6 +101,13 @@ import Timesteps
       engines.append(SpikesEngine(plan: plan, quantised: weights))
       engines.append(QuantisationProbe(plan: plan, weights: weights))
     }
+    let mergedPlan = try TestModel.plan(merged: true)
+    for weights in [nil, IntegerWeight.int16, .int8] {
+      let options = PackedNetwork.Options(weights: weights, merging: merged ? .always : .whereFewFire)
+      let network = try PackedNetwork(plan: plan, merged: mergedPlan, options: options)
+      engines.append(AdaptiveEngine(network: network))
+      engines.append(AdaptiveEngine(network: network, threads: 2, pinsThreads: true))
+    }
     let input = [Float](repeating: 0.7, count: plan.description.input.elementCount)
     var output = [Float](repeating: 0, count: plan.description.outputElementCount)
     for engine in engines {

@@ -4,7 +4,9 @@ import CSpikeKernels
 enum AlignedMemory {
   /// Memory that `deallocate` gives back; as everywhere in Swift, the process ends where there is none.
   static func allocate(_ byteCount: Int, isZeroed: Bool = true) -> UnsafeMutableRawPointer {
-    guard let memory = spike_allocate(byteCount, isZeroed) else { preconditionFailure("no memory for \(byteCount) bytes") }
+    guard let memory = spike_allocate(byteCount, isZeroed) else {
+      preconditionFailure("no memory for \(byteCount) bytes")
+    }
     return memory
   }
 

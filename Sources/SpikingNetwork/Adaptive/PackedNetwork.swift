@@ -94,7 +94,9 @@ public struct PackedNetwork: Sendable {
     gatherRates = layout.layers.map { GatherRate.usual(of: $0) }
   }
 
-  /// The same network for inputs of another size; the weights are shared, not copied. See `NetworkOutline.forInput`.
+  /// The same network for inputs of another size; the weights are shared, not copied.
+  ///
+  /// See `NetworkOutline.forInput`.
   public func forInput(width: Int, height: Int) throws(NetworkDescriptionError) -> PackedNetwork {
     PackedNetwork(self, outline: try outline.forInput(width: width, height: height))
   }

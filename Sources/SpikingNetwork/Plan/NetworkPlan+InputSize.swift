@@ -1,5 +1,7 @@
 extension NetworkPlan {
-  /// The same network for inputs of another size; the weights are shared, not copied. See `NetworkOutline.forInput`.
+  /// The same network for inputs of another size; the weights are shared, not copied.
+  ///
+  /// See `NetworkOutline.forInput`.
   public func forInput(width: Int, height: Int) throws(NetworkDescriptionError) -> NetworkPlan {
     NetworkPlan(outline: try outline.forInput(width: width, height: height), weights: weights)
   }

@@ -13,7 +13,8 @@ enum Processor {
     defer { fclose(file) }
     var bytes = [UInt8](repeating: 0, count: 1 << 14)
     let count = fread(&bytes, 1, bytes.count, file)
-    let lines = String(decoding: bytes[..<count], as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = String(decoding: bytes[..<count], as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false)
     return lines.prefix { !$0.isEmpty }.compactMap { line -> String? in
       let parts = line.split(separator: ":", maxSplits: 1)
       guard parts.count == 2 else { return nil }

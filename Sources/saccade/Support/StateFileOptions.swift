@@ -22,7 +22,9 @@ struct StateFileOptions: ParsableArguments {
           + "--state-in")
     }
     let bytes = try InputFile(path: stateIn).safetensorsBytes()
-    do { return try MembraneState(outline: outline, savedBytes: bytes) } catch { throw CommandFailure(error, path: stateIn) }
+    do { return try MembraneState(outline: outline, savedBytes: bytes) } catch {
+      throw CommandFailure(error, path: stateIn)
+    }
   }
 
   /// Writes the state where that is asked for.

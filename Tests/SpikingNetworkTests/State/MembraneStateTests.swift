@@ -86,7 +86,9 @@ import Testing
       if name == "model.4.0.Conv.lif2" { shape = [shape.reduce(1, *)] }
       return true
     }
-    let error = #expect(throws: MembraneStateError.self) { _ = try MembraneState(outline: plan.outline, savedBytes: misshapen) }
+    let error = #expect(throws: MembraneStateError.self) {
+      _ = try MembraneState(outline: plan.outline, savedBytes: misshapen)
+    }
     guard case .wrongShape("model.4.0.Conv.lif2", _, _)? = error else {
       Issue.record("\(String(describing: error))")
       return

@@ -32,6 +32,73 @@ import Testing
     #expect(try folder.names == ["input.safetensors", "raw.safetensors", "tiny.model"])
   }
 
+  /// Sums of whole numbers have no order, and float32 sums always the same one.
+  @Test func enginesGiveTheSameBytes() throws {
+    let folder = try NetworkFiles.folder()
+    func output(_ arguments: String...) throws -> [UInt8] {
+      let run = try CommandRun(
+        arguments: ["network", "run", "tiny.model", "--input", "input.safetensors", "--output", "raw.safetensors"]
+          + arguments,
+        in: folder)
+      #expect(run.status == 0, "\(arguments): \(run.errors)")
+      return try folder.read("raw.safetensors")
+    }
+    let expected = try output()
+    #expect(try output("--engine", "dense", "--weights", "f32") == expected)
+    #expect(try output("--engine", "adaptive", "--weights", "f32", "--merge", "off", "--threads", "3") == expected)
+    let whole = try output("--weights", "16")
+    #expect(try output("--engine", "spikes", "--weights", "16") == whole)
+    #expect(try output("--engine", "dense", "--threads", "2", "--pin-threads") == whole)
+    #expect(try output("--engine", "adaptive", "--merge", "off") == whole)
+    #expect(try output("--engine", "adaptive", "--merge", "on") == output("--weights", "16", "--merge", "on"))
+  }
+
+  @Test func packedWeightsAreKept() throws {
+    let folder = try NetworkFiles.folder()
+    func run() throws -> (output: [UInt8], errors: String) {
+      let run = try CommandRun(
+        "network", "run", "tiny.model", "--input", "input.safetensors", "--engine", "adaptive", "--cache", "--output",
+        "raw.safetensors", in: folder)
+      #expect(run.status == 0)
+      return (try folder.read("raw.safetensors"), run.errors)
+    }
+    let first = try run()
+    let name = try #require(try folder.names.first { $0.hasPrefix("tiny.model.") && $0.hasSuffix(".packed") })
+    let packed = try folder.read(name)
+    let second = try run()
+    #expect(second.output == first.output && first.errors.isEmpty && second.errors.isEmpty)
+    #expect(try folder.read(name) == packed)
+    var damaged = packed
+    damaged[damaged.count - 1000] ^= 1
+    try folder.write(damaged, to: name)
+    let third = try run()
+    #expect(third.output == first.output)
+    #expect(third.errors.contains("\(name): damaged"))
+    #expect(try folder.read(name) != damaged)
+    // Of another model: replaced without a word.
+    let other = try CommandRun(
+      "network", "generate", "--width", "0.0625", "--input-size", "64x32", "--seed", "9", "-o", "tiny.model", in: folder
+    )
+    #expect(other.status == 0)
+    let fourth = try run()
+    #expect(fourth.output != first.output && fourth.errors.isEmpty)
+    #expect(try run().output == fourth.output)
+  }
+
+  @Test(arguments: [
+    ["--threads", "2"], ["--threads", "0", "--engine", "dense"], ["--cache"], ["--pin-threads", "--engine", "spikes"],
+    ["--merge", "adaptive"], ["--merge", "adaptive", "--engine", "dense"],
+  ])
+  func optionsThatMeanNothingAreRefused(arguments: [String]) throws {
+    let folder = try NetworkFiles.folder()
+    let run = try CommandRun(
+      arguments: ["network", "run", "tiny.model", "--input", "input.safetensors", "--output", "raw.safetensors"]
+        + arguments,
+      in: folder)
+    #expect(run.status == 64)
+    #expect(try !folder.names.contains("raw.safetensors"))
+  }
+
   @Test func windowsAreMeansOfTheirTimesteps() throws {
     let folder = try NetworkFiles.folder()
     let run = try CommandRun(
