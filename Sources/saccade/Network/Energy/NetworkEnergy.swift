@@ -72,7 +72,7 @@ struct NetworkEnergy: ParsableCommand {
     var output = [Float](repeating: 0, count: plan.description.outputElementCount)
     var activity = NetworkActivity(topology: plan.topology)
     var rates = FiringRates(topology: plan.topology)
-    let timesteps = try data.run(source, description: plan.description, task: "counting") { step, values in
+    try data.run(source, description: plan.description, task: "counting") { step, values in
       switch step {
       case .resetState: membranes.reset()
       case .window: break
@@ -82,9 +82,6 @@ struct NetworkEnergy: ParsableCommand {
         activity += engine.lastTimestep
         rates.add(engine.lastTimestep)
       }
-    }
-    guard timesteps > 0 else {
-      throw CommandFailure(.badData, "\(data.input): no timesteps to run the network on; give data that has events")
     }
     let report = EnergyReport(
       model: model, input: data.input, plan: plan, state: data.state ?? plan.description.stateMode,

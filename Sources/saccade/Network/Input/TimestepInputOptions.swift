@@ -34,11 +34,11 @@ struct TimestepInputOptions: ParsableArguments {
 
   /// Goes through the data with `body`, which does what each step says, and shows how far it is.
   ///
-  /// - Returns: the timesteps that were run.
+  /// Throws `CommandFailure` also where there is no whole timestep in the data.
   func run(
     _ source: any TimestepInput, description: NetworkDescription, task: String,
     _ body: (NetworkStep, [Float]) throws -> Void
-  ) throws -> Int {
+  ) throws {
     var values = [Float](repeating: 0, count: description.input.elementCount)
     var progress = ProgressLine()
     defer { progress.clear() }
@@ -56,6 +56,12 @@ struct TimestepInputOptions: ParsableArguments {
           + "\(Format.decimal(Double(done) / max(progress.elapsedSeconds, 1e-3), digits: 1))/s")
     }
     if let losses = source.losses { Terminal.writeError("saccade: \(input): \(losses)\n") }
-    return done
+    guard done > 0 else {
+      let milliseconds = Format.decimal(Double(description.input.timestepMicroseconds) / 1000, digits: 1)
+      throw CommandFailure(
+        .badData,
+        "\(input): no events through a whole timestep of \(milliseconds) ms to run the network on; give a longer recording"
+      )
+    }
   }
 }

@@ -74,11 +74,8 @@ struct NetworkQuantise: ParsableCommand {
         expected: probe, actual: QuantisedEngine(plan: plan, weights: quantised),
         scoreThreshold: score, overlapThreshold: overlap)
     } catch { throw CommandFailure(error, path: model) }
-    let timesteps = try data.run(source, description: plan.description, task: "comparing") { step, values in
+    try data.run(source, description: plan.description, task: "comparing") { step, values in
       comparison.take(step, values)
-    }
-    guard timesteps > 0 else {
-      throw CommandFailure(.badData, "\(data.input): no timesteps to run the network on; give data that has events")
     }
     let report = QuantisationReport(
       model: model, input: data.input, plan: plan, probe: probe, comparison: comparison, scoreThreshold: score)
