@@ -4,6 +4,7 @@ struct NetworkCalibration {
   private let topology: NetworkTopology
   private let timesteps: [NodeRunner]
   private let roundsToFloat16: Bool
+  private let firingRates: ClosedRange<Float>
   private var random: SplitMix64
   private var tensors: [String: [Float]] = [:]
   private var weights: [ConvolutionWeights?]
@@ -12,9 +13,12 @@ struct NetworkCalibration {
   /// The index of the node that wrote each feature map.
   private let writer: [Int: Int]
 
-  init(topology: NetworkTopology, inputs: [[Float]], seed: UInt64, roundsToFloat16: Bool) {
+  init(
+    topology: NetworkTopology, inputs: [[Float]], seed: UInt64, roundsToFloat16: Bool, firingRates: ClosedRange<Float>
+  ) {
     self.topology = topology
     self.roundsToFloat16 = roundsToFloat16
+    self.firingRates = firingRates
     random = SplitMix64(seed: seed)
     weights = Array(repeating: nil, count: topology.convolutions.count)
     var readers = [[Node]](repeating: [], count: topology.featureMaps.count)
@@ -148,7 +152,8 @@ struct NetworkCalibration {
 
   private mutating func wantedShift(of map: Int) -> Float {
     let target = FiringRateTarget(
-      neuron: topology.description.neuron, rate: Double(random.uniform(0.12, 0.2)))
+      neuron: topology.description.neuron,
+      rate: Double(random.uniform(firingRates.lowerBound, firingRates.upperBound)))
     let count = topology.featureMaps[map].elementCount
     // An odd step visits all channels, whose numbers are mostly powers of two.
     let step = max(count / FiringRateTarget.largestSampleCount, 1) | 1

@@ -54,6 +54,27 @@ import Testing
     #expect((1...60).contains(scores.count), "\(scores.count) scores above 0.25")
   }
 
+  @Test(arguments: [0.05, 0.3] as [Float]) func neuronsFireAtTheRateThatIsAskedFor(rate: Float) throws {
+    let description = Self.description
+    var scene = SyntheticInput(description: description, seed: 5)
+    let inputs = (0..<8).map { _ in scene.next() }
+    let bytes = try NetworkGenerator(
+      description: description, seed: 5, calibrationInputs: inputs, firingRates: rate...rate
+    ).modelBytes()
+    let engine = ReferenceEngine(plan: try NetworkPlan(model: ModelFile(bytes: bytes)))
+    let spikes = SpikeChecks()
+    engine.spikeObserver = spikes
+    var state = MembraneState(plan: engine.plan)
+    for input in inputs { _ = engine.output(of: input, state: &state) }
+    #expect(abs(spikes.meanFiringRate - Double(rate)) < 0.1 * Double(rate))
+  }
+
+  @Test(arguments: [0...0.1, 0.5...1, -1...0.5] as [ClosedRange<Float>])
+  func impossibleRatesAreRefused(rates: ClosedRange<Float>) {
+    let generator = NetworkGenerator(description: TinyModel.description, seed: 1, firingRates: rates)
+    #expect(throws: NetworkGeneratorError.illegalFiringRates(rates)) { try generator.modelBytes() }
+  }
+
   @Test func boxesHaveSensibleSizes() throws {
     let description = Self.description
     let plan = try NetworkPlan(
