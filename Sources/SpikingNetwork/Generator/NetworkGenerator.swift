@@ -12,6 +12,9 @@ public struct NetworkGenerator: Sendable {
   public var calibrationInputs: [[Float]]
   /// The fractions of neurons that fire in a timestep, more than 0 and less than 1: each layer's is drawn from these.
   public var firingRates: ClosedRange<Float>
+  /// Whether weights are so few powers of two that float32 sums are exact in any order, merged or not, if the inputs are multiples
+  /// of 1/256 and the neuron's factors powers of two: then all software that computes the network gives the same bits.
+  public var isExact: Bool
 
   /// The timesteps that are made up where none are given.
   public static let syntheticTimestepCount = 8
@@ -21,13 +24,15 @@ public struct NetworkGenerator: Sendable {
   /// Creates a generator.
   public init(
     description: NetworkDescription, seed: UInt64, weightElement: TensorElement = .float16,
-    calibrationInputs: [[Float]] = [], firingRates: ClosedRange<Float> = usualFiringRates
+    calibrationInputs: [[Float]] = [], firingRates: ClosedRange<Float> = usualFiringRates,
+    isExact: Bool = false
   ) {
     self.description = description
     self.seed = seed
     self.weightElement = weightElement
     self.calibrationInputs = calibrationInputs
     self.firingRates = firingRates
+    self.isExact = isExact
   }
 
   /// The bytes of the model file.
@@ -55,7 +60,7 @@ public struct NetworkGenerator: Sendable {
     }
     var calibration = NetworkCalibration(
       topology: topology, inputs: inputs, seed: seed, roundsToFloat16: weightElement == .float16,
-      firingRates: firingRates)
+      firingRates: firingRates, exactNumbers: isExact ? ExactNumbers(topology: topology) : nil)
     let tensors = try calibration.run()
     var builder = SafetensorsBuilder(metadata: [ModelFile.descriptionKey: try ModelFile.json(of: description)])
     for required in topology.tensors {

@@ -8,6 +8,8 @@ struct NetworkGenerate: ParsableCommand {
   enum WeightType: String, ExpressibleByArgument, CaseIterable {
     case f16
     case f32
+    /// Float32 that is so few powers of two that sums are exact.
+    case exact
   }
 
   static let configuration = CommandConfiguration(
@@ -47,7 +49,10 @@ struct NetworkGenerate: ParsableCommand {
   @Option(help: "The seed of all random numbers.")
   var seed: UInt64 = 1
 
-  @Option(help: "The type of the convolutions' weights.")
+  @Option(
+    help: ArgumentHelp(
+      "The type of the convolutions' weights; exact: float32, so few powers of two that sums are exact in any order and all "
+        + "software gives the same bits (with --normalisation-divisor 256 and the neuron of gen1)."))
   var weights: WeightType = .f16
 
   @Option(
@@ -96,7 +101,8 @@ struct NetworkGenerate: ParsableCommand {
       let generator = NetworkGenerator(
         description: description, seed: seed, weightElement: weights == .f16 ? .float16 : .float32,
         calibrationInputs: inputs,
-        firingRates: firingRate.map { $0...$0 } ?? NetworkGenerator.usualFiringRates)
+        firingRates: firingRate.map { $0...$0 } ?? NetworkGenerator.usualFiringRates,
+        isExact: weights == .exact)
       let model = try ModelFile(bytes: generator.modelBytes())
       try OutputFile.write(model.weights.bytes, to: output)
       let parameters = try NetworkTopology(description: description).parameterCount

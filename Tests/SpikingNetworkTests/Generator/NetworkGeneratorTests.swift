@@ -75,6 +75,30 @@ import Testing
     #expect(throws: NetworkGeneratorError.illegalFiringRates(rates)) { try generator.modelBytes() }
   }
 
+  /// Whatever the order of sums and the bits of the weights, merged or not.
+  @Test func exactNetworksAreTheSameInEveryForm() throws {
+    var description = TinyModel.description
+    description.scale.width = 0.125
+    var scene = SyntheticInput(description: description, seed: 5)
+    let inputs = (0..<12).map { _ in scene.next() }
+    let bytes = try NetworkGenerator(
+      description: description, seed: 2, weightElement: .float32, calibrationInputs: Array(inputs.prefix(8)),
+      isExact: true
+    ).modelBytes()
+    let model = try ModelFile(bytes: bytes)
+    let plan = try NetworkPlan(model: model)
+    let merged = try NetworkPlan(model: model, merged: true)
+    let expected = EngineRun(ReferenceEngine(plan: plan), inputs)
+    #expect(EngineRun(ReferenceEngine(plan: merged), inputs) == expected)
+    for form in [plan, merged] {
+      for type in [IntegerWeight.int16, .int8] {
+        #expect(
+          EngineRun(QuantisedEngine(plan: form, weights: QuantisedWeights(plan: form, type: type)), inputs) == expected)
+      }
+    }
+    for checks in expected.checks.values { #expect(checks.contains { $0.nonzeroCount > 0 }) }
+  }
+
   @Test func boxesHaveSensibleSizes() throws {
     let description = Self.description
     let plan = try NetworkPlan(
