@@ -48,8 +48,8 @@ class Network:
 def fold_borders(network: Network) -> int:
     """Leaves out the frames that are put around maps; returns how many there were.
 
-    A frame holds the bias of the convolution before, which is what that gives where nothing is. Without a bias the frame is
-    zero, as padding is, and the bias goes through the depthwise convolution behind as a summand of its own.
+    A frame holds the bias of the convolution before, which is what that gives where nothing is. Without a bias the
+    frame is zero, as padding is, and the bias goes through the depthwise convolution behind as a summand of its own.
     """
     graph, weights = network.model.graph, network.weights
     writers = {node.output[0]: node for node in graph.node}

@@ -1,4 +1,7 @@
-"""Other people's runtimes, each with the membrane state kept inside: one step takes a timestep and gives the head output."""
+"""Other people's runtimes, each with the membrane state kept inside.
+
+One step takes a timestep and gives the head output.
+"""
 
 import time
 from collections import Counter
