@@ -37,14 +37,15 @@ def made_up_timesteps(count: int) -> np.ndarray:
         noise = random.integers(0, plane.size, plane.size // 100)
         plane.flat[noise] = random.choice([0, 255], len(noise))
         for index in range(len(place)):
-            covers = [
+            (a, b), (w, h) = place[index], size[index]
+            before = (x >= a) & (x < a + w) & (y >= b) & (y < b + h)
                 (x >= a) & (x < a + w) & (y >= b) & (y < b + h) for (a, b), (w, h) in [(place[index], size[index])]
             ]
             place[index] += speed[index]
             speed[index] *= np.where((place[index] < 0) | (place[index] > [WIDTH, HEIGHT]), -1, 1)
-            (a, b), (w, h) = place[index], size[index]
+            a, b = place[index]
             after = (x >= a) & (x < a + w) & (y >= b) & (y < b + h)
-            changed = (covers[0] != after) & (random.random(plane.shape) < 0.8)
+            changed = (before != after) & (random.random(plane.shape) < 0.8)
             plane[changed] = np.where(after, 255, 0)[changed]
         steps.append(np.stack([plane / 256] * 3))
     return np.stack(steps).astype(np.float32)
@@ -58,7 +59,7 @@ def run(command: list[str | Path]) -> str:
 def one_rate(options: argparse.Namespace, rate: float, folder: Path, timesteps: Path) -> list[dict[str, object]]:
     """All contenders in all rounds for networks that fire at a rate."""
     model, graph, expected = (folder / f"rate-{rate}.{ending}" for ending in ("model", "onnx", "safetensors"))
-    exact = ["--weights", "exact", "--normalisation-divisor", "256", "--firing-rate", str(rate)]
+    exact = ["--weights", "exact", "--normalisation-divisor", "256", "--firing-rate", str(rate), "--calibrate", timesteps]
     size = ["--width", str(options.width), "--input-size", f"{WIDTH}x{HEIGHT}"]
     run([options.binary, "network", "generate", *exact, *size, "-o", model])
     run([options.binary, "network", "export", model, "-o", graph])
@@ -103,10 +104,9 @@ def table(results: list[dict[str, object]]) -> list[list[str]]:
     for r in results:
         least = min(r["times"])
         ratios = [least / minima[name, r["threads"], r["rate"]] for name in list(OURS)[:2]]
-        rows.append(
-            [f"{r['rate']:.2f}", str(r["threads"]), str(r["name"]), f"{least:.1f}", f"{statistics.median(r['times']):.1f}",
-             *(f"{ratio:.2f}" for ratio in ratios), f"{r['difference']:g}"]
-        )  # fmt: skip
+        cells = [f"{r['rate']:.2f}", str(r["threads"]), str(r["name"]), f"{least:.1f}"]
+        cells += [f"{statistics.median(r['times']):.1f}", *(f"{ratio:.2f}" for ratio in ratios)]
+        rows.append([*cells, f"{r['difference']:g}"])
     return rows
 
 
