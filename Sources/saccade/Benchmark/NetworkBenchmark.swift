@@ -69,16 +69,19 @@ struct NetworkBenchmark: ParsableCommand {
     ProcessMemory.forgetPeak()
 
     let start = HostClock.monotonicNanoseconds()
-    let plan: NetworkPlan
-    do { plan = try NetworkPlan(model: generated ?? ModelLoading.model(path: model)) } catch {
-      throw CommandFailure(error, path: model)
-    }
-    let engine = engine.make(plan: plan)
+    let network =
+      if let generated {
+        try self.engine.load(generated, path: model, usesCache: false)
+      } else {
+        try self.engine.load(model: model)
+      }
+    let outline = network.outline
+    let engine = network.makeEngine()
     let loaded = HostClock.monotonicNanoseconds() - start
-    var membranes = MembraneState(plan: plan)
+    var membranes = MembraneState(outline: outline)
     var times: [Double] = []
-    var values = [Float](repeating: 0, count: plan.description.input.elementCount)
-    var output = [Float](repeating: 0, count: plan.description.outputElementCount)
+    var values = [Float](repeating: 0, count: outline.description.input.elementCount)
+    var output = [Float](repeating: 0, count: outline.description.outputElementCount)
     func step() throws -> Double {
       try source.next(into: &values)
       let start = HostClock.monotonicNanoseconds()
@@ -112,7 +115,7 @@ struct NetworkBenchmark: ParsableCommand {
     for _ in 0..<Self.ratedSteps { _ = try step() }
 
     var report = NetworkBenchmarkReport(
-      model: model, digest: "\(plan.digest)", parameters: plan.topology.parameterCount,
+      model: model, digest: "\(outline.digest)", parameters: outline.topology.parameterCount,
       engine: self.engine.engine.rawValue, weights: self.engine.precision.rawValue, threads: self.engine.threads,
       instructions: engine is AdaptiveEngine ? KernelPeak.instructions : "plain loops",
       input: input ?? "made-up timesteps", steps: times.count, firingRate: spikes.meanFiringRate,
@@ -125,7 +128,7 @@ struct NetworkBenchmark: ParsableCommand {
           KernelPeak.measure(
             weights: precision.integer, threads: self.engine.threads, clock: HostClock.monotonicNanoseconds) / 1e9
       }
-      report.take(operations.sums, topology: plan.topology)
+      report.take(operations.sums, topology: outline.topology)
     }
     progress.clear()
     Terminal.writeOutput(json ? try JSONText.encode(report) + "\n" : NetworkBenchmarkTable.text(report))

@@ -14,10 +14,10 @@ import Testing
   }
 
   private static func record(_ engine: AdaptiveEngine, _ inputs: [[Float]]) -> (Recorder, SpikeRecord) {
-    let (recorder, spikes) = (Recorder(), SpikeRecord(topology: engine.plan.topology))
+    let (recorder, spikes) = (Recorder(), SpikeRecord(topology: engine.outline.topology))
     engine.operationObserver = recorder
     engine.spikeObserver = spikes
-    var state = MembraneState(plan: engine.plan)
+    var state = MembraneState(outline: engine.outline)
     for input in inputs {
       recorder.steps.append([])
       _ = engine.output(of: input, state: &state)
@@ -29,7 +29,7 @@ import Testing
   func showsEachConvolutionOnceAStep(choice: KernelChoice, threads: Int) throws {
     let plan = try NetworkPlan(model: TinyModel.model())
     let engine = AdaptiveEngine(
-      plan: plan, weights: QuantisedWeights(plan: plan, type: .int8), options: .init(choice: choice, threads: threads))
+      network: try PackedNetwork(plan: plan, options: .init(weights: .int8, choice: choice)), threads: threads)
     let (recorder, _) = Self.record(engine, TinyModel.inputs(3))
     #expect(recorder.steps.count == 3)
     for step in recorder.steps {
@@ -49,7 +49,9 @@ import Testing
 
   @Test func countsTheNeuronsThatFired() throws {
     let plan = try NetworkPlan(model: TinyModel.model())
-    let (recorder, spikes) = Self.record(AdaptiveEngine(plan: plan, options: .init(threads: 2)), TinyModel.inputs(1))
+    let (recorder, spikes) = Self.record(
+      AdaptiveEngine(network: try PackedNetwork(plan: plan, options: .init(weights: nil)), threads: 2),
+      TinyModel.inputs(1))
     let sources = plan.topology.sources
     for operation in try #require(recorder.steps.first) {
       guard let fired = operation.firedCount else { continue }
@@ -63,10 +65,11 @@ import Testing
 
   @Test func tellsWhatIsMerged() throws {
     let model = try TinyModel.model()
-    var options = AdaptiveEngine.Options()
+    var options = PackedNetwork.Options(weights: nil, merging: .whereFewFire)
     options.mergesBelow = 2
-    let (plan, merged) = (try NetworkPlan(model: model), try NetworkPlan(model: model, merged: true))
-    let (recorder, _) = Self.record(AdaptiveEngine(plan: plan, merged: merged, options: options), TinyModel.inputs(1))
+    let merged = try NetworkPlan(model: model, merged: true)
+    let network = try PackedNetwork(model: model, options: options)
+    let (recorder, _) = Self.record(AdaptiveEngine(network: network), TinyModel.inputs(1))
     let shown = try #require(recorder.steps.first).filter(\.isMerged)
     #expect(!shown.isEmpty)
     for operation in shown {
@@ -79,7 +82,7 @@ import Testing
   @Test func looksWithoutTouching() throws {
     let plan = try NetworkPlan(model: TinyModel.model())
     let inputs = TinyModel.inputs(3)
-    let engine = AdaptiveEngine(plan: plan, options: .init(threads: 2))
+    let engine = AdaptiveEngine(network: try PackedNetwork(plan: plan, options: .init(weights: nil)), threads: 2)
     let expected = EngineRun(engine, inputs)
     let recorder = Recorder()
     recorder.steps = [[]]

@@ -64,7 +64,7 @@ import Testing
     let engine = ReferenceEngine(plan: try NetworkPlan(model: ModelFile(bytes: bytes)))
     let spikes = SpikeChecks()
     engine.spikeObserver = spikes
-    var state = MembraneState(plan: engine.plan)
+    var state = MembraneState(outline: engine.outline)
     for input in inputs { _ = engine.output(of: input, state: &state) }
     #expect(abs(spikes.meanFiringRate - Double(rate)) < 0.3 * Double(rate))
   }

@@ -39,7 +39,8 @@ import Testing
 
   @Test(arguments: ["8", "16", "f32"]) func layersAddUp(weights: String) throws {
     let folder = try NetworkFiles.folder()
-    let report = try Self.report(folder, ["--engine", "dense", "--weights", weights, "--threads", "2"])
+    let report = try Self.report(
+      folder, ["--engine", "dense", "--merge", "off", "--weights", weights, "--threads", "2"])
     let plan = try NetworkPlan(model: ModelFile(bytes: folder.read("tiny.model")))
     #expect(report.layers.map(\.name) == plan.topology.convolutions.map(\.module))
     let done = report.layers.reduce(0) { $0 + $1.mmac_done } * 1e6
