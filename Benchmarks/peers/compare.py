@@ -39,8 +39,6 @@ def made_up_timesteps(count: int) -> np.ndarray:
         for index in range(len(place)):
             (a, b), (w, h) = place[index], size[index]
             before = (x >= a) & (x < a + w) & (y >= b) & (y < b + h)
-                (x >= a) & (x < a + w) & (y >= b) & (y < b + h) for (a, b), (w, h) in [(place[index], size[index])]
-            ]
             place[index] += speed[index]
             speed[index] *= np.where((place[index] < 0) | (place[index] > [WIDTH, HEIGHT]), -1, 1)
             a, b = place[index]
@@ -59,9 +57,9 @@ def run(command: list[str | Path]) -> str:
 def one_rate(options: argparse.Namespace, rate: float, folder: Path, timesteps: Path) -> list[dict[str, object]]:
     """All contenders in all rounds for networks that fire at a rate."""
     model, graph, expected = (folder / f"rate-{rate}.{ending}" for ending in ("model", "onnx", "safetensors"))
-    exact = ["--weights", "exact", "--normalisation-divisor", "256", "--firing-rate", str(rate), "--calibrate", timesteps]
+    exact = ["--weights", "exact", "--normalisation-divisor", "256", "--firing-rate", str(rate)]
     size = ["--width", str(options.width), "--input-size", f"{WIDTH}x{HEIGHT}"]
-    run([options.binary, "network", "generate", *exact, *size, "-o", model])
+    run([options.binary, "network", "generate", *exact, *size, "--calibrate", timesteps, "-o", model])
     run([options.binary, "network", "export", model, "-o", graph])
     run([options.binary, "network", "run", model, "--input", timesteps, "--output", expected, "--state", "carry"])
     reference = load_file(expected)["raw_steps"]
@@ -73,17 +71,15 @@ def one_rate(options: argparse.Namespace, rate: float, folder: Path, timesteps: 
                     (name, threads), {"name": name, "threads": threads, "rate": rate, "times": [], "notes": {}}
                 )
                 if name in OURS:
-                    text = run(
-                        [options.binary, "benchmark", "network", model, *OURS[name], "--threads", str(threads), "--input",
-                         timesteps, "--steps", str(options.steps), "--json"]
-                    )  # fmt: skip
+                    ours = [*OURS[name], "--threads", str(threads), "--input", timesteps]
+                    count = ["--steps", str(options.steps), "--json"]
+                    text = run([options.binary, "benchmark", "network", model, *ours, *count])
                     report = json.loads(text)
                     result["times"] += report["step_ms"]
                     result["firing_rate"] = report["firing_rate"]
                     if "difference" not in result:
                         out = folder / "ours.safetensors"
-                        run([options.binary, "network", "run", model, *OURS[name], "--threads", str(threads), "--input",
-                             timesteps, "--output", out, "--state", "carry"])  # fmt: skip
+                        run([options.binary, "network", "run", model, *ours, "--output", out, "--state", "carry"])
                         result["difference"] = float(np.abs(load_file(out)["raw_steps"] - reference).max())
                 else:
                     out = folder / "peer.safetensors"
