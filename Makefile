@@ -9,7 +9,7 @@ VENV = .build/python-venv
 PYTHON_SOURCES = Samples/python Tests/Python Benchmarks
 SANITIZED_TESTS = "CSpikeKernelsTests|SpikingNetworkTests"
 
-.PHONY: help deps deps-arm python build test test-arm sanitize lint format demo samples pictures soak bench fuzz fuzz-seeds proto install clean
+.PHONY: help deps deps-arm python build test test-arm sanitize lint format demo samples pictures soak bench bench-network fuzz fuzz-seeds proto install clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ soak: deps ## Run a network for a million timesteps on nothing and on everything
 
 bench: deps ## Measure against other people's software
 	@Benchmarks/run
+
+bench-network: build ## Measure networks against other people's runtimes; ARGUMENTS="--rates 0.1" are passed on
+	@Benchmarks/peers/run $$($(BUILD) --show-bin-path)/saccade $(ARGUMENTS)
 
 fuzz: deps ## Run every fuzz target for SECONDS_EACH seconds (default 60); TARGETS="dat evt3" runs some
 	@Fuzz/run $(TARGETS)

@@ -10,7 +10,8 @@ import Pipeline
     version: SaccadeVersion.current,
     subcommands: [
       ReplayCommand.self, WatchCommand.self, InspectCommand.self, ConvertCommand.self, RenderCommand.self,
-      SimulateCommand.self, DetectCommand.self, NetworkCommand.self, HDF5WorkerSubcommand.self,
+      SimulateCommand.self, DetectCommand.self, NetworkCommand.self, BenchmarkCommand.self,
+      HDF5WorkerSubcommand.self,
     ])
 
   /// Runs the command line; failures end as one message on standard error and the status of `ExitStatus`.

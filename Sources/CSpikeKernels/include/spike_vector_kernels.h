@@ -166,4 +166,11 @@ size_t spike_convolve_dense(spike_kernel_level level, const spike_layer *layer, 
 size_t spike_convolve_depthwise(spike_kernel_level level, const spike_layer *layer, spike_map input, bool values,
                                 void *scratch, size_t first_row, size_t last_row);
 
+// ---- What the processor can do at best.
+
+// Multiplies and adds in registers alone, `rounds` times, by the level's fastest instructions for that type of weights (float32:
+// products rounded before they are added, as everywhere here). Returns the number of multiply-accumulates done, which is the same
+// for each call with as many rounds.
+size_t spike_peak(spike_kernel_level level, spike_weight_type type, size_t rounds);
+
 #endif

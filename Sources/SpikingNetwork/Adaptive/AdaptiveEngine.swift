@@ -15,6 +15,8 @@ public final class AdaptiveEngine: InferenceEngine {
   public let network: PackedNetwork
   /// Sees the spikes of every neuron layer, or nil.
   public var spikeObserver: (any SpikeObserver)?
+  /// Sees every operation and its time, or nil.
+  package var operationObserver: (any OperationObserver)?
   /// The threads that really compute.
   public var threadCount: Int { team.count }
 
@@ -40,12 +42,15 @@ public final class AdaptiveEngine: InferenceEngine {
     precondition(output.count == topology.description.outputElementCount, "output is not [64 + classes, anchors]")
     precondition(
       state.digest == outline.digest && state.elementCount == topology.stateElementCount, "state of another model")
-    let observer = spikeObserver
+    let (observer, operationObserver) = (spikeObserver, operationObserver)
     state.withUnsafeMutablePotentials { potentials in
       input.withUnsafeBufferPointer { input in
         output.withUnsafeMutableBufferPointer { output in
           guard let input = input.baseAddress, let output = output.baseAddress else { return }
-          runner.run(FusedRunner.Step(input: input, potentials: potentials, output: output, observer: observer))
+          runner.run(
+            FusedRunner.Step(
+              input: input, potentials: potentials, output: output, observer: observer,
+              operationObserver: operationObserver))
         }
       }
     }

@@ -11,6 +11,7 @@ final class FusedRunner {
     var potentials: UnsafeMutablePointer<Float>
     var output: UnsafeMutablePointer<Float>
     var observer: (any SpikeObserver)?
+    var operationObserver: (any OperationObserver)?
   }
 
   let topology: NetworkTopology
@@ -32,6 +33,8 @@ final class FusedRunner {
   /// How many neurons of a map each worker saw firing: [map][worker].
   private let firedCounts: UnsafeMutablePointer<Int>
   private var observed: UnsafeMutablePointer<UInt8>?
+  /// What each worker takes for an operation, while somebody looks.
+  private var stopwatch: WorkerStopwatch?
   private var step: Step?
 
   init(network: PackedNetwork, team: WorkerTeam) {
@@ -76,6 +79,7 @@ final class FusedRunner {
     if step.observer != nil, observed == nil {
       observed = .allocate(capacity: topology.neurons.reduce(1) { max($0, $1.elementCount) })
     }
+    if step.operationObserver != nil, stopwatch == nil { stopwatch = WorkerStopwatch(workers: team.count) }
     self.step = step
     team.run(Unmanaged.passUnretained(self).toOpaque()) { context, worker in
       guard let context else { return }
@@ -86,8 +90,12 @@ final class FusedRunner {
 
   private func work(_ worker: Int) {
     guard let step else { return }
+    let watch = step.operationObserver
+    var start = watch?.nanoseconds() ?? 0
     load(step.input, worker)
+    if let watch { stopwatch?.note(watch.nanoseconds() - start, worker, slot: 0) }
     team.barrier()
+    if let watch, worker == 0 { show(ComputedOperation(kernel: .load), slot: 0, to: watch) }
     // Which map's neurons are listed, and how: every worker comes to the same answer.
     var listed = (map: -1, chunkChannels: 0)
     var index = 0
@@ -100,14 +108,27 @@ final class FusedRunner {
         index += 2
       }
       index += 1
+      start = watch?.nanoseconds() ?? 0
+      let kernel: ComputedOperation.Kernel
       switch operation.kind {
-      case .convolve(let convolution): convolve(operation, layer ?? convolution, step, worker, &listed)
-      case .collect: collect(operation, step, worker)
-      case .maximum5: if worker == 0 { maximum5(operation) }
-      case .upsample2: upsample2(operation, worker)
-      case .emit(let channel, let anchor): emit(operation, channel: channel, anchor: anchor, step, worker)
+      case .convolve(let convolution):
+        kernel = convolve(operation, layer ?? convolution, step, worker, &listed)
+      case .collect:
+        collect(operation, step, worker)
+        kernel = .collect
+      case .maximum5:
+        if worker == 0 { maximum5(operation) }
+        kernel = .maximum
+      case .upsample2:
+        upsample2(operation, worker)
+        kernel = .upsample
+      case .emit(let channel, let anchor):
+        emit(operation, channel: channel, anchor: anchor, step, worker)
+        kernel = .emit
       }
+      if let watch { stopwatch?.note(watch.nanoseconds() - start, worker, slot: index) }
       team.barrier()
+      if let watch, worker == 0 { show(computed(operation, kernel, merged: layer), slot: index, to: watch) }
       if let neuron = operation.neuron, let observer = step.observer {
         if worker == 0 { show(neuron, to: observer) }
         team.barrier()
@@ -125,7 +146,7 @@ final class FusedRunner {
   private func convolve(
     _ operation: FusedOperation, _ index: Int, _ step: Step, _ worker: Int,
     _ listed: inout (map: Int, chunkChannels: Int)
-  ) {
+  ) -> ComputedOperation.Kernel {
     let weights = layers[index]
     let source = operation.inputs[0]
     let map = memory.map(source)
@@ -135,11 +156,14 @@ final class FusedRunner {
       largest_input: topology.description.neuron.largestSpikeCount, finish: finish(operation, step, weights))
     let height = weights.shape.output_height
     var fired = 0
+    let kernel: ComputedOperation.Kernel
     if weights.isDepthwise {
+      kernel = .depthwise
       let rows = team.share(of: height, worker: worker)
       fired = spike_convolve_depthwise(
         level, &layer, map, isOfValues, scratch[worker], rows.lowerBound, rows.upperBound)
     } else if let gather = weights.gather, firedCount(source) < weights.denseFrom {
+      kernel = .gather
       if listed.map != source {
         listed = (source, spike_chunk_channels(weights.shape, weights.type, firedCount(source)))
         let rows = team.share(of: map.height, worker: worker)
@@ -155,12 +179,14 @@ final class FusedRunner {
         share.rows.upperBound,
         share.blocks.lowerBound, share.blocks.upperBound)
     } else {
+      kernel = .dense
       let share = share(SPIKE_DENSE, weights, worker)
       fired = spike_convolve_dense(
         level, &layer, map, isOfValues, scratch[worker], share.rows.lowerBound, share.rows.upperBound,
         share.blocks.lowerBound, share.blocks.upperBound)
     }
     finishBorders(operation, fired, worker)
+    return kernel
   }
 
   /// A worker's rows and blocks: rows, but where these are few the blocks, so that each worker reads only half of the weights.
@@ -285,5 +311,37 @@ final class FusedRunner {
     let count = layer.width * layer.channels
     for y in 0..<layer.height { (observed + y * count).update(from: source + y * row, count: count) }
     observer.observe(neuron: layer, spikes: Span(_unsafeStart: observed, count: layer.elementCount))
+  }
+
+  private func show(_ operation: ComputedOperation, slot: Int, to observer: any OperationObserver) {
+    var operation = operation
+    operation.nanoseconds = stopwatch?.longest(slot: slot) ?? 0
+    observer.observe(operation)
+  }
+
+  /// What an operation was; `merged` is the merged convolution that it computed, if any.
+  private func computed(
+    _ operation: FusedOperation, _ kernel: ComputedOperation.Kernel, merged: Int?
+  ) -> ComputedOperation {
+    var computed = ComputedOperation(kernel: kernel)
+    guard case .convolve(let convolution) = operation.kind else { return computed }
+    let layer = layers[merged ?? convolution]
+    let source = topology.featureMaps[operation.inputs[0]]
+    let module = topology.convolutions[convolution].module
+    computed.module = merged == nil ? module : String(module.dropLast(".body.2.1".count))
+    computed.isMerged = merged != nil
+    computed.weights =
+      switch layer.type {
+      case SPIKE_WEIGHT_I8: .int8
+      case SPIKE_WEIGHT_I16: .int16
+      default: nil
+      }
+    let shape = layer.shape
+    computed.multiplyAccumulates =
+      shape.output_height * shape.output_width * shape.output_channels * shape.kernel * shape.kernel
+      * (layer.isDepthwise ? 1 : shape.input_channels)
+    computed.inputCount = source.elementCount
+    computed.firedCount = source.content == .values ? nil : firedCount(operation.inputs[0])
+    return computed
   }
 }

@@ -4,6 +4,9 @@ struct NetworkCalibration {
   private let topology: NetworkTopology
   private let timesteps: [NodeRunner]
   private let roundsToFloat16: Bool
+  private let firingRates: ClosedRange<Float>
+  /// Where given, numbers are so few powers of two that sums are exact in any order.
+  private let exactNumbers: ExactNumbers?
   private var random: SplitMix64
   private var tensors: [String: [Float]] = [:]
   private var weights: [ConvolutionWeights?]
@@ -12,9 +15,14 @@ struct NetworkCalibration {
   /// The index of the node that wrote each feature map.
   private let writer: [Int: Int]
 
-  init(topology: NetworkTopology, inputs: [[Float]], seed: UInt64, roundsToFloat16: Bool) {
+  init(
+    topology: NetworkTopology, inputs: [[Float]], seed: UInt64, roundsToFloat16: Bool, firingRates: ClosedRange<Float>,
+    exactNumbers: ExactNumbers?
+  ) {
     self.topology = topology
     self.roundsToFloat16 = roundsToFloat16
+    self.firingRates = firingRates
+    self.exactNumbers = exactNumbers
     random = SplitMix64(seed: seed)
     weights = Array(repeating: nil, count: topology.convolutions.count)
     var readers = [[Node]](repeating: [], count: topology.featureMaps.count)
@@ -72,21 +80,22 @@ struct NetworkCalibration {
       let count = convolution.fanIn * convolution.outputChannels
       // Without a batch normalisation behind it the weights alone decide how much the outputs vary.
       let gain: Float = batchNorms.isEmpty && bias != nil ? 3 : 1
-      tensors[weight] = randomWeights(count, bound: gain * (3 / fanIn).squareRoot())
+      tensors[weight] = randomWeights(count, bound: gain * (3 / fanIn).squareRoot(), of: index)
       if let bias { tensors[bias] = [Float](repeating: 0, count: convolution.outputChannels) }
       if let first = batchNorms.first {
         try normalise(convolution, node, index, weight, bias, first, batchNorms.dropFirst())
       } else if let bias {
         try compute(convolution, node, index)
-        tensors[bias] = predictorBias(convolution, node)
+        tensors[bias] = predictorBias(convolution, node).map(snapped)
         try compute(convolution, node, index)
       }
     case .normalised(let batchNorm, let weight):
       let inputs = convolution.inputChannels
       tensors[weight] = randomWeights(
-        inputs * convolution.outputChannels, bound: (3 / Float(inputs)).squareRoot())
+        inputs * convolution.outputChannels, bound: (3 / Float(inputs)).squareRoot(), of: index)
       setStatistics(batchNorm, spikeStatistics(node.inputs[0], channels: inputs))
       setAffine(batchNorm, channels: inputs, gain: 0.9...1.1, offset: -0.1...0.1)
+      snap(batchNorm, isUniform: true)
       try compute(convolution, node, index)
     case .mergedSeparable, .mergedRepeated:
       preconditionFailure("calibration goes through the unmerged network")
@@ -104,11 +113,14 @@ struct NetworkCalibration {
     try compute(convolution, node, index, recipe: .plain(weight: weight, bias: bias, batchNorms: []))
     setStatistics(first, valueStatistics(output, channels: channels))
     setAffine(first, channels: channels, gain: 0.5...1, offset: -0.4...0.4)
+    let isReadByConvolution = exactNumbers?.feedsConvolution[index] ?? false
+    snap(first, isUniform: isReadByConvolution)
     var previous = first
     for batchNorm in others {
       let (gains, offsets) = (tensors["\(previous).weight"] ?? [], tensors["\(previous).bias"] ?? [])
       setStatistics(batchNorm, (offsets, gains.map { $0 * $0 }))
       setAffine(batchNorm, channels: channels, gain: 0.5...1, offset: -0.4...0.4)
+      snap(batchNorm, isUniform: isReadByConvolution)
       previous = batchNorm
     }
     try compute(convolution, node, index)
@@ -148,7 +160,8 @@ struct NetworkCalibration {
 
   private mutating func wantedShift(of map: Int) -> Float {
     let target = FiringRateTarget(
-      neuron: topology.description.neuron, rate: Double(random.uniform(0.12, 0.2)))
+      neuron: topology.description.neuron,
+      rate: Double(random.uniform(firingRates.lowerBound, firingRates.upperBound)))
     let count = topology.featureMaps[map].elementCount
     // An odd step visits all channels, whose numbers are mostly powers of two.
     let step = max(count / FiringRateTarget.largestSampleCount, 1) | 1
@@ -156,7 +169,7 @@ struct NetworkCalibration {
       let values = runner.values(map)
       return stride(from: 0, to: count, by: step).map { values[$0] }
     }
-    return target.shift(for: samples)
+    return snapped(target.shift(for: samples))
   }
 
   private mutating func compute(
@@ -179,14 +192,30 @@ struct NetworkCalibration {
     for runner in timesteps { runner.convolve(node, convolution, folded) }
   }
 
-  private mutating func randomWeights(_ count: Int, bound: Float) -> [Float] {
+  private mutating func randomWeights(_ count: Int, bound: Float, of convolution: Int) -> [Float] {
     (0..<count).map { _ in
       let value = random.uniform(-bound, bound)
+      if let exactNumbers { return exactNumbers.weight(value, bound: bound, of: convolution) }
       return roundsToFloat16 ? Float(binary16: value.binary16) : value
     }
   }
 
+  private func snapped(_ summand: Float) -> Float { exactNumbers?.summand(summand) ?? summand }
+
   // MARK: Batch normalisations
+
+  /// Makes a batch normalisation's factors powers of two, one for all channels if `isUniform`.
+  private mutating func snap(_ prefix: String, isUniform: Bool) {
+    guard let exactNumbers, let weight = tensors["\(prefix).weight"], let bias = tensors["\(prefix).bias"],
+      let mean = tensors["\(prefix).running_mean"], let variance = tensors["\(prefix).running_var"]
+    else { return }
+    let normalisation = exactNumbers.normalisation(
+      weight: weight, bias: bias, mean: mean, variance: variance, isUniform: isUniform)
+    tensors["\(prefix).weight"] = normalisation.weight
+    tensors["\(prefix).bias"] = normalisation.bias
+    tensors["\(prefix).running_mean"] = weight.map { _ in 0 }
+    tensors["\(prefix).running_var"] = weight.map { _ in ExactNumbers.variance }
+  }
 
   private mutating func setAffine(
     _ prefix: String, channels: Int, gain: ClosedRange<Float>, offset: ClosedRange<Float>

@@ -10,28 +10,42 @@ public struct NetworkGenerator: Sendable {
   public var weightElement: TensorElement
   /// Timesteps to calibrate on, [3, height, width] each; made up where empty.
   public var calibrationInputs: [[Float]]
+  /// The fractions of neurons that fire in a timestep, more than 0 and less than 1: each layer's is drawn from these.
+  public var firingRates: ClosedRange<Float>
+  /// Whether weights are so few powers of two that float32 sums are exact in any order, merged or not, if the inputs are multiples
+  /// of 1/256 and the neuron's factors powers of two: then all software that computes the network gives the same bits.
+  public var isExact: Bool
 
   /// The timesteps that are made up where none are given.
   public static let syntheticTimestepCount = 8
+  /// The firing rates where none are given: those of trained networks.
+  public static let usualFiringRates: ClosedRange<Float> = 0.12...0.2
 
   /// Creates a generator.
   public init(
     description: NetworkDescription, seed: UInt64, weightElement: TensorElement = .float16,
-    calibrationInputs: [[Float]] = []
+    calibrationInputs: [[Float]] = [], firingRates: ClosedRange<Float> = usualFiringRates,
+    isExact: Bool = false
   ) {
     self.description = description
     self.seed = seed
     self.weightElement = weightElement
     self.calibrationInputs = calibrationInputs
+    self.firingRates = firingRates
+    self.isExact = isExact
   }
 
   /// The bytes of the model file.
   ///
-  /// Throws `NetworkDescriptionError`, or `NetworkGeneratorError` for calibration inputs of the wrong size.
+  /// Throws `NetworkDescriptionError`, or `NetworkGeneratorError` for calibration inputs of the wrong size and impossible
+  /// firing rates.
   public func modelBytes() throws -> [UInt8] {
     let topology = try NetworkTopology(description: description)
     guard weightElement == .float16 || weightElement == .float32 else {
       throw NetworkGeneratorError.unsupportedElement(weightElement)
+    }
+    guard firingRates.lowerBound > 0, firingRates.upperBound < 1 else {
+      throw NetworkGeneratorError.illegalFiringRates(firingRates)
     }
     for (index, input) in calibrationInputs.enumerated() {
       guard input.count == description.input.elementCount, input.allSatisfy(\.isFinite) else {
@@ -45,7 +59,8 @@ public struct NetworkGenerator: Sendable {
       inputs = (0..<Self.syntheticTimestepCount).map { _ in scene.next() }
     }
     var calibration = NetworkCalibration(
-      topology: topology, inputs: inputs, seed: seed, roundsToFloat16: weightElement == .float16)
+      topology: topology, inputs: inputs, seed: seed, roundsToFloat16: weightElement == .float16,
+      firingRates: firingRates, exactNumbers: isExact ? ExactNumbers(topology: topology) : nil)
     let tensors = try calibration.run()
     var builder = SafetensorsBuilder(metadata: [ModelFile.descriptionKey: try ModelFile.json(of: description)])
     for required in topology.tensors {

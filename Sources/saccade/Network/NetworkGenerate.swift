@@ -8,6 +8,8 @@ struct NetworkGenerate: ParsableCommand {
   enum WeightType: String, ExpressibleByArgument, CaseIterable {
     case f16
     case f32
+    /// Float32 that is so few powers of two that sums are exact.
+    case exact
   }
 
   static let configuration = CommandConfiguration(
@@ -21,6 +23,7 @@ struct NetworkGenerate: ParsableCommand {
         saccade network generate -o random.model
         saccade network generate --seed 7 --width 0.25 \\
           --calibrate steps.safetensors -o random.model
+        saccade network generate --firing-rate 0.05 -o quiet.model
       """)
 
   @Option(help: "The published form of the network.")
@@ -46,7 +49,10 @@ struct NetworkGenerate: ParsableCommand {
   @Option(help: "The seed of all random numbers.")
   var seed: UInt64 = 1
 
-  @Option(help: "The type of the convolutions' weights.")
+  @Option(
+    help: ArgumentHelp(
+      "The type of the convolutions' weights; exact: float32, so few powers of two that sums are exact in any order and all "
+        + "software gives the same bits (with --normalisation-divisor 256 and the neuron of gen1)."))
   var weights: WeightType = .f16
 
   @Option(
@@ -55,11 +61,23 @@ struct NetworkGenerate: ParsableCommand {
         + "calibrated on (default: a made-up scene).", valueName: "file"))
   var calibrate: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The fraction of neurons that fire in a timestep, more than 0 and less than 1 (default: another for each layer, "
+        + "0.12...0.2).", valueName: "rate"))
+  var firingRate: Float?
+
   @Option(name: .shortAndLong, help: "The model file to write.")
   var output: String
 
   /// Each timestep takes working memory of its own during calibration.
   private static let largestCalibrationTimestepCount = 16
+
+  func validate() throws {
+    if let firingRate, !(firingRate > 0 && firingRate < 1) {
+      throw ValidationError("--firing-rate is \(firingRate); give more than 0 and less than 1")
+    }
+  }
 
   func run() throws {
     let description = try options.description(
@@ -82,7 +100,9 @@ struct NetworkGenerate: ParsableCommand {
     do {
       let generator = NetworkGenerator(
         description: description, seed: seed, weightElement: weights == .f16 ? .float16 : .float32,
-        calibrationInputs: inputs)
+        calibrationInputs: inputs,
+        firingRates: firingRate.map { $0...$0 } ?? NetworkGenerator.usualFiringRates,
+        isExact: weights == .exact)
       let model = try ModelFile(bytes: generator.modelBytes())
       try OutputFile.write(model.weights.bytes, to: output)
       let parameters = try NetworkTopology(description: description).parameterCount

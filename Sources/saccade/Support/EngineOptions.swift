@@ -63,7 +63,11 @@ struct EngineOptions: ParsableArguments {
 
   /// Loads a model for the engine; throws `CommandFailure` that names the file.
   func load(model path: String) throws(CommandFailure) -> LoadedNetwork {
-    let model = try ModelLoading.model(path: path)
+    try load(ModelLoading.model(path: path), path: path, usesCache: cache)
+  }
+
+  /// Loads a model that came from `path`; throws `CommandFailure` that names the file.
+  func load(_ model: ModelFile, path: String, usesCache: Bool) throws(CommandFailure) -> LoadedNetwork {
     do {
       guard let kernels = engine.kernels else {
         let plan = try NetworkPlan(model: model, merged: merging == .always)
@@ -71,7 +75,7 @@ struct EngineOptions: ParsableArguments {
       }
       let options = PackedNetwork.Options(weights: precision.integer, choice: kernels, merging: merging)
       let network =
-        cache
+        usesCache
         ? try PackedNetworkCache(modelPath: path, options: options).network(model)
         : try PackedNetwork(model: model, options: options).calibrated(clock: HostClock.threadNanoseconds)
       return .packed(network, self)

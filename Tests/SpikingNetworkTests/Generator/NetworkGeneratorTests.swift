@@ -54,6 +54,51 @@ import Testing
     #expect((1...60).contains(scores.count), "\(scores.count) scores above 0.25")
   }
 
+  @Test(arguments: [0.05, 0.3] as [Float]) func neuronsFireAtTheRateThatIsAskedFor(rate: Float) throws {
+    let description = Self.description
+    var scene = SyntheticInput(description: description, seed: 5)
+    let inputs = (0..<8).map { _ in scene.next() }
+    let bytes = try NetworkGenerator(
+      description: description, seed: 5, calibrationInputs: inputs, firingRates: rate...rate
+    ).modelBytes()
+    let engine = ReferenceEngine(plan: try NetworkPlan(model: ModelFile(bytes: bytes)))
+    let spikes = SpikeChecks()
+    engine.spikeObserver = spikes
+    var state = MembraneState(outline: engine.outline)
+    for input in inputs { _ = engine.output(of: input, state: &state) }
+    #expect(abs(spikes.meanFiringRate - Double(rate)) < 0.3 * Double(rate))
+  }
+
+  @Test(arguments: [0...0.1, 0.5...1, -1...0.5] as [ClosedRange<Float>])
+  func impossibleRatesAreRefused(rates: ClosedRange<Float>) {
+    let generator = NetworkGenerator(description: TinyModel.description, seed: 1, firingRates: rates)
+    #expect(throws: NetworkGeneratorError.illegalFiringRates(rates)) { try generator.modelBytes() }
+  }
+
+  /// Whatever the order of sums and the bits of the weights, merged or not.
+  @Test func exactNetworksAreTheSameInEveryForm() throws {
+    var description = TinyModel.description
+    description.scale.width = 0.125
+    var scene = SyntheticInput(description: description, seed: 5)
+    let inputs = (0..<12).map { _ in scene.next() }
+    let bytes = try NetworkGenerator(
+      description: description, seed: 2, weightElement: .float32, calibrationInputs: Array(inputs.prefix(8)),
+      isExact: true
+    ).modelBytes()
+    let model = try ModelFile(bytes: bytes)
+    let plan = try NetworkPlan(model: model)
+    let merged = try NetworkPlan(model: model, merged: true)
+    let expected = EngineRun(ReferenceEngine(plan: plan), inputs)
+    #expect(EngineRun(ReferenceEngine(plan: merged), inputs) == expected)
+    for form in [plan, merged] {
+      for type in [IntegerWeight.int16, .int8] {
+        #expect(
+          EngineRun(QuantisedEngine(plan: form, weights: QuantisedWeights(plan: form, type: type)), inputs) == expected)
+      }
+    }
+    for checks in expected.checks.values { #expect(checks.contains { $0.nonzeroCount > 0 }) }
+  }
+
   @Test func boxesHaveSensibleSizes() throws {
     let description = Self.description
     let plan = try NetworkPlan(

@@ -25,6 +25,19 @@ import Testing
     #expect(try folder.read("calibrated") != folder.read("tiny.model"))
   }
 
+  @Test func firesAtTheRateThatIsAskedFor() throws {
+    let folder = try NetworkFiles.folder()
+    for (name, rate) in [("quiet", "0.04"), ("loud", "0.4")] {
+      let run = try CommandRun(
+        arguments: ["network", "generate", "-o", name, "--firing-rate", rate] + NetworkFiles.tinyOptions, in: folder)
+      #expect(run.status == 0)
+    }
+    #expect(try folder.read("quiet") != folder.read("loud"))
+    for rate in ["0", "1", "nan", "-0.1"] {
+      #expect(try CommandRun("network", "generate", "-o", "x", "--firing-rate=\(rate)", in: folder).status == 64)
+    }
+  }
+
   @Test func failuresHaveTheirStatus() throws {
     let folder = try NetworkFiles.folder()
     let other = try CommandRun(
