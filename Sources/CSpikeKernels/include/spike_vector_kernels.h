@@ -89,6 +89,9 @@ typedef struct {
 // Float32 sums have an order, for which all channels are one chunk.
 size_t spike_chunk_channels(spike_convolution shape, spike_weight_type type, size_t fired);
 
+// The elements of `start` that a row of a map owns; the last is the number of neurons that fired in the row.
+size_t spike_list_starts(spike_lists lists, spike_map map);
+
 // Lists the rows [first_row, last_row) of a map of spikes.
 void spike_list_rows(spike_kernel_level level, spike_map map, spike_weight_type type, spike_lists lists,
                      size_t first_row, size_t last_row);

@@ -54,11 +54,15 @@ static size_t chunk_count(spike_lists lists, size_t channels) {
   return (channels + lists.chunk_channels - 1) / lists.chunk_channels;
 }
 
+size_t spike_list_starts(spike_lists lists, spike_map map) {
+  return chunk_count(lists, map.channels) * (padded_width(map) + 1);
+}
+
 void spike_list_rows(spike_kernel_level level, spike_map map, spike_weight_type type, spike_lists lists,
                      size_t first_row, size_t last_row) {
   const spike_kernel_table *table = spike_kernel_table_of(level);
   const size_t width = padded_width(map), value_bytes = type == SPIKE_WEIGHT_I8 ? 1 : 2;
-  const size_t starts = chunk_count(lists, map.channels) * (width + 1);
+  const size_t starts = spike_list_starts(lists, map);
   for (size_t y = first_row; y < last_row; y++) {
     table->list_row((const uint8_t *)map.data + (y + map.halo) * width * map.channels, width, map.channels,
                     lists.chunk_channels, value_bytes, lists.start + y * starts, lists.index + y * lists.row_capacity,

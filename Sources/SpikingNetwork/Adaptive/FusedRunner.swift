@@ -173,11 +173,12 @@ final class FusedRunner {
         team.barrier()
       }
       layer.weights = gather
-      let share = share(SPIKE_GATHER, weights, worker)
+      let lists = lists.lists(map, chunkChannels: listed.chunkChannels)
+      var share = share(SPIKE_GATHER, weights, worker)
+      if !splitsBlocks(SPIKE_GATHER, weights) { share.rows = evenShare(of: height, lists, map, worker) }
       fired = spike_convolve_gather(
-        level, &layer, lists.lists(map, chunkChannels: listed.chunkChannels), map.halo, share.rows.lowerBound,
-        share.rows.upperBound,
-        share.blocks.lowerBound, share.blocks.upperBound)
+        level, &layer, lists, map.halo, share.rows.lowerBound, share.rows.upperBound, share.blocks.lowerBound,
+        share.blocks.upperBound)
     } else {
       kernel = .dense
       let share = share(SPIKE_DENSE, weights, worker)
@@ -195,8 +196,30 @@ final class FusedRunner {
   ) -> (rows: Range<Int>, blocks: Range<Int>) {
     let height = weights.shape.output_height
     let blocks = spike_block_count(form, weights.type, weights.shape)
-    if height < 16, blocks >= 2 * team.count { return (0..<height, team.share(of: blocks, worker: worker)) }
+    if splitsBlocks(form, weights) { return (0..<height, team.share(of: blocks, worker: worker)) }
     return (team.share(of: height, worker: worker), 0..<blocks)
+  }
+
+  private func splitsBlocks(_ form: spike_form, _ weights: FusedLayer) -> Bool {
+    weights.shape.output_height < 16 && spike_block_count(form, weights.type, weights.shape) >= 2 * team.count
+  }
+
+  /// A worker's output rows such that all workers have about as many neurons that fired in front of them: scenes have a sky.
+  private func evenShare(of height: Int, _ lists: spike_lists, _ map: spike_map, _ worker: Int) -> Range<Int> {
+    let starts = spike_list_starts(lists, map)
+    func fired(row: Int) -> Int { Int(lists.start[(row + 1) * starts - 1]) }
+    // A row takes some time though nothing fires in it.
+    let base = map.width + 2 * map.halo
+    let total = (0..<map.height).reduce(0) { $0 + fired(row: $1) + base }
+    func boundary(_ part: Int) -> Int {
+      var (row, passed) = (0, 0)
+      while row < map.height, passed * team.count < total * part {
+        passed += fired(row: row) + base
+        row += 1
+      }
+      return min(row * height / map.height, height)
+    }
+    return boundary(worker)..<(worker + 1 == team.count ? height : boundary(worker + 1))
   }
 
   private func finish(_ operation: FusedOperation, _ step: Step, _ weights: FusedLayer?) -> spike_finish {

@@ -66,7 +66,8 @@ import Testing
     engine.spikeObserver = spikes
     var state = MembraneState(outline: engine.outline)
     for input in inputs { _ = engine.output(of: input, state: &state) }
-    #expect(abs(spikes.meanFiringRate - Double(rate)) < 0.3 * Double(rate))
+    // Maps of few pixels have few rates that they can fire at.
+    #expect(abs(spikes.meanFiringRate - Double(rate)) < max(0.3 * Double(rate), 0.03))
   }
 
   @Test(arguments: [0...0.1, 0.5...1, -1...0.5] as [ClosedRange<Float>])
