@@ -96,11 +96,12 @@ def one_rate(options: argparse.Namespace, rate: float, folder: Path, timesteps: 
 def table(results: list[dict[str, object]]) -> list[list[str]]:
     """Rows of text; the ratios are to our 16 bits and to our 8 bits of the same rate and threads, by minima."""
     minima = {(r["name"], r["threads"], r["rate"]): min(r["times"]) for r in results}
-    rows = [["rate", "threads", "contender", "min ms", "median ms", "/ ours 16", "/ ours 8", "largest difference"]]
+    rows = [["fires", "threads", "contender", "min ms", "median ms", "/ ours 16", "/ ours 8", "largest difference"]]
+    fires = {r["rate"]: r["firing_rate"] for r in results if "firing_rate" in r}
     for r in results:
         least = min(r["times"])
         ratios = [least / minima[name, r["threads"], r["rate"]] for name in list(OURS)[:2]]
-        cells = [f"{r['rate']:.2f}", str(r["threads"]), str(r["name"]), f"{least:.1f}"]
+        cells = [f"{fires[r['rate']]:.1%}", str(r["threads"]), str(r["name"]), f"{least:.1f}"]
         cells += [f"{statistics.median(r['times']):.1f}", *(f"{ratio:.2f}" for ratio in ratios)]
         rows.append([*cells, f"{r['difference']:g}"])
     return rows

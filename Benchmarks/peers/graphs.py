@@ -7,10 +7,6 @@ import onnx
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
-# How spike convolutions are said to take 8-bit integers.
-CONV_INTEGER = "ConvInteger"
-QDQ = "QDQ"
-
 
 @dataclass
 class Network:
@@ -109,7 +105,7 @@ def whole_numbers(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArr
     return numbers.astype(np.int8).reshape(weights.shape), scale.astype(np.float32)
 
 
-def quantise(network: Network, form: str) -> tuple[int, int]:
+def quantise(network: Network) -> tuple[int, int]:
     """Makes the convolutions of spikes take 8-bit integers.
 
     Returns how many there are and how many have weights that 8 bits hold exactly.
@@ -131,35 +127,18 @@ def quantise(network: Network, form: str) -> tuple[int, int]:
         weights[f"{weight}.whole"] = numbers
         narrow = f"{spikes}.narrow"
         attributes = {a.name: helper.get_attribute_value(a) for a in node.attribute}
-        if form == CONV_INTEGER:
-            if spikes not in narrowed:
-                nodes.append(helper.make_node("Cast", [spikes], [narrow], to=onnx.TensorProto.UINT8))
-            sums, values, scaled = (f"{node.output[0]}.{part}" for part in ("sums", "values", "scaled"))
-            weights[f"{weight}.scale"] = scale.reshape(1, -1, 1, 1)
-            weights[f"{bias}.wide"] = weights[bias].reshape(1, -1, 1, 1)
+        if spikes not in narrowed:
             nodes += [
-                helper.make_node("ConvInteger", [narrow, f"{weight}.whole"], [sums], **attributes),
-                helper.make_node("Cast", [sums], [values], to=onnx.TensorProto.FLOAT),
-                helper.make_node("Mul", [values, f"{weight}.scale"], [scaled]),
-                helper.make_node("Add", [scaled, f"{bias}.wide"], [node.output[0]]),
+                helper.make_node("QuantizeLinear", [spikes, "one", "none"], [f"{narrow}.u8"]),
+                helper.make_node("DequantizeLinear", [f"{narrow}.u8", "one", "none"], [narrow]),
             ]
-        else:
-            if spikes not in narrowed:
-                nodes += [
-                    helper.make_node("QuantizeLinear", [spikes, "one", "none"], [f"{narrow}.u8"]),
-                    helper.make_node("DequantizeLinear", [f"{narrow}.u8", "one", "none"], [narrow]),
-                ]
-            weights[f"{weight}.scale"] = scale
-            weights[f"{weight}.zero"] = np.zeros(len(scale), np.int8)
-            nodes += [
-                helper.make_node(
-                    "DequantizeLinear",
-                    [f"{weight}.whole", f"{weight}.scale", f"{weight}.zero"],
-                    [f"{weight}.back"],
-                    axis=0,
-                ),
-                helper.make_node("Conv", [narrow, f"{weight}.back", bias], [node.output[0]], **attributes),
-            ]
+        weights[f"{weight}.scale"] = scale
+        weights[f"{weight}.zero"] = np.zeros(len(scale), np.int8)
+        back = [f"{weight}.whole", f"{weight}.scale", f"{weight}.zero"]
+        nodes += [
+            helper.make_node("DequantizeLinear", back, [f"{weight}.back"], axis=0),
+            helper.make_node("Conv", [narrow, f"{weight}.back", bias], [node.output[0]], **attributes),
+        ]
         narrowed.add(spikes)
     del graph.node[:]
     graph.node.extend(nodes)

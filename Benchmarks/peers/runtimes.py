@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from graphs import CONV_INTEGER, QDQ, Network, fold_borders, quantise
+from graphs import Network, fold_borders, quantise
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
@@ -25,21 +25,21 @@ class Runtime:
     notes: dict[str, object] = field(default_factory=dict)
 
 
-def network(model: Path, integers: str | None) -> tuple[Network, dict[str, object]]:
+def network(model: Path, integers: bool) -> tuple[Network, dict[str, object]]:
     """Loads a model in the form that suits runtimes best."""
     loaded = Network.load(str(model))
     notes: dict[str, object] = {"frames_folded": fold_borders(loaded)}
     if integers:
-        count, exact = quantise(loaded, integers)
+        count, exact = quantise(loaded)
         notes |= {"integer_convolutions": count, "of_exact_weights": exact}
     return loaded, notes
 
 
-def onnxruntime(model: Path, threads: int, integers: bool) -> Runtime:
+def onnxruntime(model: Path, threads: int) -> Runtime:
     """ONNX Runtime; potentials go from outputs to inputs without a copy, two sets by turns."""
     import onnxruntime as ort
 
-    loaded, notes = network(model, CONV_INTEGER if integers else None)
+    loaded, notes = network(model, integers=False)
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -75,7 +75,7 @@ def openvino(model: Path, threads: int, integers: bool, bfloat16: bool = False) 
     import openvino as ov
     from openvino._offline_transformations import apply_make_stateful_transformation
 
-    loaded, notes = network(model, QDQ if integers else None)
+    loaded, notes = network(model, integers)
     core = ov.Core()
     read = core.read_model(loaded.finish().SerializeToString())
     apply_make_stateful_transformation(read, {name: f"next_{name}" for name, _ in loaded.states})
@@ -107,8 +107,7 @@ def openvino(model: Path, threads: int, integers: bool, bfloat16: bool = False) 
 
 # By name; the last ones lose precision and are no equals.
 RUNTIMES: dict[str, Callable[[Path, int], Runtime]] = {
-    "onnxruntime float32": lambda model, threads: onnxruntime(model, threads, False),
-    "onnxruntime int8": lambda model, threads: onnxruntime(model, threads, True),
+    "onnxruntime float32": onnxruntime,
     "OpenVINO float32": lambda model, threads: openvino(model, threads, False),
     "OpenVINO int8": lambda model, threads: openvino(model, threads, True),
     "OpenVINO int8, bf16 (lossy)": lambda model, threads: openvino(model, threads, True, bfloat16=True),
