@@ -21,9 +21,9 @@ struct EngineOptions: ParsableArguments {
   @Option(
     help: """
       Whether re-parameterised convolutions are merged into one dense convolution each: on, off, or, for the adaptive \
-      engine, wherever few neurons fire (default: adaptive for adaptive, else off).
+      engine, wherever few neurons fire: that is up to a tenth faster, and takes more memory and time to load.
       """)
-  var merge: PackedNetwork.Merging?
+  var merge = PackedNetwork.Merging.never
 
   @Option(help: "The threads that compute, 1...64, for dense and adaptive.")
   var threads = 1
@@ -58,9 +58,6 @@ struct EngineOptions: ParsableArguments {
   /// How weights are held.
   var precision: WeightPrecision { weights ?? engine.usualWeights }
 
-  /// What becomes of re-parameterised convolutions.
-  var merging: PackedNetwork.Merging { merge ?? (engine == .adaptive ? .whereFewFire : .never) }
-
   /// Loads a model for the engine; throws `CommandFailure` that names the file.
   func load(model path: String) throws(CommandFailure) -> LoadedNetwork {
     try load(ModelLoading.model(path: path), path: path, usesCache: cache)
@@ -70,10 +67,10 @@ struct EngineOptions: ParsableArguments {
   func load(_ model: ModelFile, path: String, usesCache: Bool) throws(CommandFailure) -> LoadedNetwork {
     do {
       guard let kernels = engine.kernels else {
-        let plan = try NetworkPlan(model: model, merged: merging == .always)
+        let plan = try NetworkPlan(model: model, merged: merge == .always)
         return .plan(plan, precision.integer.map { QuantisedWeights(plan: plan, type: $0) }, engine)
       }
-      let options = PackedNetwork.Options(weights: precision.integer, choice: kernels, merging: merging)
+      let options = PackedNetwork.Options(weights: precision.integer, choice: kernels, merging: merge)
       let network =
         usesCache
         ? try PackedNetworkCache(modelPath: path, options: options).network(model)
