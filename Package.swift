@@ -30,6 +30,7 @@ let package = Package(
     .target(name: "Events", swiftSettings: swift),
     .target(name: "CEventKernels", cSettings: c),
     .target(name: "CSpikeKernels", cSettings: c),
+    .target(name: "CSceneKernels", cSettings: c),
     .target(name: "CSystem", cSettings: c),
     .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
@@ -71,7 +72,8 @@ let package = Package(
     .target(
       name: "EventSources", dependencies: ["Events", "EventFormats", "HDF5Files", "ROSBags"], swiftSettings: swift),
     .target(name: "Recording", dependencies: ["Events", "EventFormats", "HDF5Files"], swiftSettings: swift),
-    .target(name: "SceneSimulator", dependencies: ["Events", "Detections"], swiftSettings: swift),
+    .target(
+      name: "SceneSimulator", dependencies: ["Events", "CSceneKernels", "Detections"], swiftSettings: swift),
     .target(name: "Telemetry", swiftSettings: swift),
     .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"])]),

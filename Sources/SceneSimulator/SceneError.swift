@@ -9,4 +9,11 @@ public enum SceneError: Error, Equatable, Sendable, CustomStringConvertible {
     case .outOfRange(let name, let value, let legal): "\(name) of the scene is \(value); give \(legal)"
     }
   }
+
+  static func require(_ value: Double, in range: ClosedRange<Double>, name: String) throws(SceneError) {
+    // NaN is in no range.
+    guard range.contains(value) else {
+      throw .outOfRange(name: name, value: "\(value)", legal: "\(range.lowerBound)...\(range.upperBound)")
+    }
+  }
 }

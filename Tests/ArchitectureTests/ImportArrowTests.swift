@@ -6,7 +6,7 @@ import Testing
 @Suite struct ImportArrowTests {
   /// The layers, lowest first; see Docs/8-Architecture.md.
   static let layers: [[String]] = [
-    ["Events", "CEventKernels", "CSpikeKernels", "CSystem", "CLZ4", "CZstd", "CBZip2", "CZlib"],
+    ["Events", "CEventKernels", "CSpikeKernels", "CSceneKernels", "CSystem", "CLZ4", "CZstd", "CBZip2", "CZlib"],
     [
       "EventFormats", "EventProcessing", "Timesteps", "SpikingNetwork", "Checkpoints", "ONNX", "Detections", "Messages",
     ],
