@@ -1,6 +1,8 @@
 #ifndef SCENE_SHAPES_H
 #define SCENE_SHAPES_H
 
+#include <string.h>
+
 #include "scene_clones.h"
 #include "scene_logarithm.h"
 #include "scene_render.h"
@@ -62,31 +64,47 @@ SCENE_INLINE texel sample_between(const scene_texture *texture, float level, flo
   return fine + (coarse - fine) * (level - (float)lower);
 }
 
+/// A row of pixels that is drawn from the nearest to the farthest.
+typedef struct {
+  float light[SCENE_TILE];
+  /// How much of what is farther still shows, 1 to 0.
+  float open[SCENE_TILE];
+} scene_row;
+
+/// What still shows below this share is not worth drawing.
+static const float closed = 0x1p-11f;
+
 /// Draws a row of a patch over 16 pixels; `coverage` gets how much of each pixel it hides.
 SCENE_INLINE void patch_row(
-    const scene_primitive *primitive, float x, float y, float *luminance, float *coverage) {
+    const scene_primitive *primitive, float x, float y, scene_row *row, float *coverage, float leastOpen) {
   const scene_texture *texture = primitive->texture;
   const float sizeU = (float)(1 << texture->log2Width) * primitive->repeatsU;
   const float sizeV = (float)(1 << texture->log2Height) * primitive->repeatsV;
   float us[SCENE_TILE], vs[SCENE_TILE], levels[SCENE_TILE];
-  const float *const a = primitive->u;
-  const float *const b = primitive->v;
-  const float *const c = primitive->w;
+  float a[3], b[3], c[3], edges[4], open[SCENE_TILE];
+  memcpy(a, primitive->u, sizeof a);
+  memcpy(b, primitive->v, sizeof b);
+  memcpy(c, primitive->w, sizeof c);
+  memcpy(edges, primitive->edges, sizeof edges);
+  memcpy(open, row->open, sizeof open);
+  const float repeatsU = primitive->repeatsU;
+  const float repeatsV = primitive->repeatsV;
+#pragma clang loop vectorize(assume_safety)
   for (int i = 0; i < SCENE_TILE; i++) {
     const float px = x + (float)i;
     const float u = a[0] * px + (a[1] * y + a[2]);
     const float v = b[0] * px + (b[1] * y + b[2]);
     const float w = c[0] * px + (c[1] * y + c[2]);
     // Opposite edges together give the share of the pixel between them, also where both cross it.
-    const float across = least(u * primitive->edges[0], 0.5f) + least((w - u) * primitive->edges[2], 0.5f);
-    const float down = least(v * primitive->edges[1], 0.5f) + least((w - v) * primitive->edges[3], 0.5f);
-    const float inFront = w > 1e-6f ? 1.0f : 0.0f;
+    const float across = least(u * edges[0], 0.5f) + least((w - u) * edges[2], 0.5f);
+    const float down = least(v * edges[1], 0.5f) + least((w - v) * edges[3], 0.5f);
+    const float shows = ((w > 1e-6f) & (open[i] >= leastOpen)) ? 1.0f : 0.0f;
     const float inverse = 1.0f / most(w, 1e-6f);
     const float placeU = u * inverse;
     const float placeV = v * inverse;
-    coverage[i] = unit(across) * unit(down) * inFront;
-    us[i] = unit(placeU) * primitive->repeatsU;
-    vs[i] = unit(placeV) * primitive->repeatsV;
+    coverage[i] = unit(across) * unit(down) * shows;
+    us[i] = unit(placeU) * repeatsU;
+    vs[i] = unit(placeV) * repeatsV;
     const float ux = (a[0] - placeU * c[0]) * inverse * sizeU;
     const float uy = (a[1] - placeU * c[1]) * inverse * sizeU;
     const float vx = (b[0] - placeV * c[0]) * inverse * sizeV;
@@ -94,23 +112,26 @@ SCENE_INLINE void patch_row(
     const float squared = most(ux * ux + vx * vx, uy * uy + vy * vy);
     levels[i] = 0.721347520f * logarithm(least(most(squared, 1e-12f), 1e12f));
   }
+  const float body = primitive->colour * primitive->keep;
+  const float fixed = primitive->fixed * primitive->keep;
+  const float emission = primitive->emission * primitive->keep;
   for (int i = 0; i < SCENE_TILE; i++) {
     if (coverage[i] <= 0) continue;
     const texel channels = sample_between(texture, levels[i], us[i], vs[i]);
-    const float light = primitive->colour * channels[0] + primitive->fixed * channels[1] +
-                        primitive->emission * channels[2];
     const float share = coverage[i] * primitive->opacity;
     const float hidden = share * channels[3];
+    const float light = body * channels[0] + fixed * channels[1] + emission * channels[2];
     coverage[i] = hidden;
-    luminance[i] = luminance[i] * (1.0f - hidden) + share * light * primitive->keep + hidden * primitive->haze;
+    row->light[i] += row->open[i] * (share * light + hidden * primitive->haze);
+    row->open[i] *= 1.0f - hidden;
   }
 }
 
 /// Draws a row of a capsule over 16 pixels.
-SCENE_INLINE void capsule_row(
-    const scene_primitive *primitive, float x, float y, float *luminance, float *coverage) {
+SCENE_INLINE void capsule_row(const scene_primitive *primitive, float x, float y, scene_row *row, float *coverage) {
   const float down = y - primitive->startY;
   const float light = primitive->colour * primitive->keep;
+#pragma clang loop vectorize(assume_safety)
   for (int i = 0; i < SCENE_TILE; i++) {
     const float right = x + (float)i - primitive->startX;
     const float along =
@@ -122,7 +143,8 @@ SCENE_INLINE void capsule_row(
     const float share = unit(least(radius - distance + 0.5f, 2.0f * radius)) * primitive->opacity;
     const float shade = 1.0f + (offX * primitive->shadeX + offY * primitive->shadeY) / most(radius, 0.5f);
     coverage[i] = share;
-    luminance[i] += share * (light * most(shade, 0.1f) + primitive->haze - luminance[i]);
+    row->light[i] += row->open[i] * share * (light * most(shade, 0.1f) + primitive->haze);
+    row->open[i] *= 1.0f - share;
   }
 }
 

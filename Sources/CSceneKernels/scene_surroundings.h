@@ -50,23 +50,40 @@ SCENE_INLINE float ground_pattern(const scene_view *view, float level, float x, 
   return values[0] + (values[1] - values[0]) * (bounded - (float)lower);
 }
 
-/// The sky and the far surroundings along a row of 16 pixels.
-SCENE_INLINE void sky_row(const scene_view *view, int32_t left, float y, float heading, float *luminance) {
-  const float up = most((view->horizon - y) / view->focal * view->panoramaTexelsPerRadian, 0.0f);
-  const int32_t last = view->panoramaHeight - 1;
-  const int32_t wholeUp = (int32_t)least(up, (float)last);
-  const float shareUp = least(up, (float)last) - (float)wholeUp;
-  const int32_t width = 1 << view->panoramaLog2Width;
-  const float *lower = view->panorama + ((intptr_t)wholeUp << view->panoramaLog2Width);
-  const float *upper = wholeUp < last ? lower + width : lower;
+/// The columns of the panorama behind a tile's columns.
+typedef struct {
+  int32_t first[SCENE_TILE], second[SCENE_TILE];
+  float share[SCENE_TILE];
+} sky_columns;
+
+SCENE_INLINE void find_sky_columns(const scene_view *view, int32_t left, sky_columns *columns) {
+  // The heading as an angle; it is small, and the panorama has no exact place.
+  const float sine = view->headingSine;
+  const float heading = sine * (1.0f + sine * sine * (0.166666667f + sine * sine * 0.075f));
+  const int32_t mask = (1 << view->panoramaLog2Width) - 1;
   for (int i = 0; i < SCENE_TILE; i++) {
     const float across = (view->azimuths[left + i] + heading) * view->panoramaTexelsPerRadian;
     const int32_t whole = floored(across);
-    const float share = across - (float)whole;
-    const int32_t first = whole & (width - 1);
-    const int32_t second = (whole + 1) & (width - 1);
-    const float below = lower[first] + (lower[second] - lower[first]) * share;
-    const float above = upper[first] + (upper[second] - upper[first]) * share;
+    columns->share[i] = across - (float)whole;
+    columns->first[i] = whole & mask;
+    columns->second[i] = (whole + 1) & mask;
+  }
+}
+
+/// The sky and the far surroundings along a row of 16 pixels.
+SCENE_INLINE void sky_row(const scene_view *view, const sky_columns *columns, float y, float *luminance) {
+  const int32_t last = view->panoramaHeight - 1;
+  const float up = least(
+      most((view->horizon - y) / view->focal * view->panoramaTexelsPerRadian, 0.0f), (float)last);
+  const int32_t wholeUp = (int32_t)up;
+  const float shareUp = up - (float)wholeUp;
+  const float *lower = view->panorama + ((intptr_t)wholeUp << view->panoramaLog2Width);
+  const float *upper = wholeUp < last ? lower + ((intptr_t)1 << view->panoramaLog2Width) : lower;
+  for (int i = 0; i < SCENE_TILE; i++) {
+    const int32_t first = columns->first[i];
+    const int32_t second = columns->second[i];
+    const float below = lower[first] + (lower[second] - lower[first]) * columns->share[i];
+    const float above = upper[first] + (upper[second] - upper[first]) * columns->share[i];
     luminance[i] = below + (above - below) * shareUp;
   }
 }
@@ -100,7 +117,31 @@ SCENE_INLINE void ground_row(const scene_view *view, int32_t left, float y, floa
   // Texels of the pattern that a pixel covers in depth, as a power of two.
   const float level = 1.442695041f * logarithm(footprintZ * view->groundTexelsPerMetre);
 
+  // The crossing streets that this row can touch.
+  const float half = (float)(SCENE_TILE / 2 + 1) * perPixel * (sine < 0 ? -sine : sine);
+  const float reach = view->crossingHalfWidth + 6.0f + half + footprintZ;
+  float crosses[SCENE_TILE] = {0};
+  float stripes[SCENE_TILE] = {0};
+  float stops[SCENE_TILE] = {0};
+  const float crossingHalfWidth = view->crossingHalfWidth;
+  for (int k = 0; k < SCENE_CROSSINGS; k++) {
+    const float crossing = view->crossings[k];
+    if (middleZ - crossing > reach || crossing - middleZ > reach) continue;
+    const float ahead = view->cameraZ + depth * cosine - crossing;
+    const float across = perPixel * sine;
+    const float column = (float)left + 0.5f - view->centreX;
+#pragma clang loop vectorize(assume_safety)
+    for (int i = 0; i < SCENE_TILE; i++) {
+      const float off = ahead - (column + (float)i) * across;
+      const float away = off < 0 ? -off : off;
+      crosses[i] = most(crosses[i], band(off, 0, crossingHalfWidth, inverseZ));
+      stripes[i] = most(stripes[i], band(away, crossingHalfWidth + 2.2f, 1.5f, inverseZ));
+      stops[i] = most(stops[i], band(off, -crossingHalfWidth - 4.6f, 0.2f, inverseZ));
+    }
+  }
+
   float ns[SCENE_TILE], zs[SCENE_TILE], albedos[SCENE_TILE], roughness[SCENE_TILE], lights[SCENE_TILE];
+#pragma clang loop vectorize(assume_safety)
   for (int i = 0; i < SCENE_TILE; i++) {
     const float right = ((float)(left + i) + 0.5f - view->centreX) * perPixel;
     const float x = view->cameraX + right * cosine + depth * sine;
@@ -110,22 +151,14 @@ SCENE_INLINE void ground_row(const scene_view *view, int32_t left, float y, floa
     const float road = band(n, 0, view->roadHalfWidth, inverseX);
     const float walk = band(n, 0, walkEdge, inverseX);
     const float dash = bands(z, 8.0f, 1.5f, footprintZ, inverseZ);
-    float cross = 0, stripes = 0, stop = 0;
-    for (int k = 0; k < SCENE_CROSSINGS; k++) {
-      const float off = z - view->crossings[k];
-      const float away = off < 0 ? -off : off;
-      cross = most(cross, band(off, 0, view->crossingHalfWidth, inverseZ));
-      stripes = most(stripes, band(away, view->crossingHalfWidth + 2.2f, 1.5f, inverseZ));
-      stop = most(stop, band(off, -view->crossingHalfWidth - 4.6f, 0.2f, inverseZ));
-    }
     const float bars = bands(n, 1.0f, 0.25f, perPixel, inverseX);
-    const float clear = 1.0f - unit(cross + stripes);
+    const float clear = 1.0f - unit(crosses[i] + stripes[i]);
     const float lines = band(n, 0, 0.07f, inverseX) * dash + band(side, view->laneLine, 0.07f, inverseX) * dash +
                         band(side, view->roadHalfWidth - 0.25f, 0.07f, inverseX);
-    const float stopLine = n > 0 ? stop : 0;
-    const float markings = unit((lines * clear + stripes * bars + stopLine) * road);
-    const float asphalt = most(road, cross);
-    const float curb = band(side, view->roadHalfWidth + 0.1f, 0.1f, inverseX) * (1.0f - cross);
+    const float stopLine = n > 0 ? stops[i] : 0;
+    const float markings = unit((lines * clear + stripes[i] * bars + stopLine) * road);
+    const float asphalt = most(road, crosses[i]);
+    const float curb = band(side, view->roadHalfWidth + 0.1f, 0.1f, inverseX) * (1.0f - crosses[i]);
     float albedo = view->verge + (view->sidewalk - view->verge) * walk;
     albedo += (view->sidewalk * 1.5f - albedo) * curb;
     albedo += (view->asphalt - albedo) * asphalt;

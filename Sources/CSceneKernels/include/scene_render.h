@@ -77,8 +77,8 @@ typedef struct {
 
 /// Computes the luminance of a tile's pixels.
 ///
-/// `order` lists the primitives to draw, the farthest first. Where `identities` is not NULL it gets the identity of what hides
-/// everything else at each pixel, and `covered` (one count per identity) how many pixels each covers, hidden or not.
+/// `order` lists the primitives to draw, the farthest first. Where `identities` is not NULL it gets the identity of what is seen
+/// at each pixel, and `covered` (one count per identity) how many pixels each covers, hidden or not.
 void scene_render_tile(
     const scene_view *view, const scene_primitive *primitives, const int32_t *order, int32_t count, int32_t left,
     int32_t top, float *luminance, uint16_t *identities, uint32_t *covered);

@@ -67,15 +67,15 @@ enum ElementaryFunctions {
 
   private static func sineSeries(_ angle: Double) -> Double {
     let square = angle * angle
-    var sum = 1.0
-    for divisor in stride(from: 14.0, through: 2, by: -2) { sum = 1 - sum * square / (divisor * (divisor + 1)) }
-    return angle * sum
+    let tail = 1 - square / 156 * (1 - square / 210 * (1 - square / 272))
+    let middle = 1 - square / 42 * (1 - square / 72 * (1 - square / 110 * tail))
+    return angle * (1 - square / 6 * (1 - square / 20 * middle))
   }
 
   private static func cosineSeries(_ angle: Double) -> Double {
     let square = angle * angle
-    var sum = 1.0
-    for divisor in stride(from: 15.0, through: 1, by: -2) { sum = 1 - sum * square / (divisor * (divisor + 1)) }
-    return sum
+    let tail = 1 - square / 132 * (1 - square / 182 * (1 - square / 240))
+    let middle = 1 - square / 30 * (1 - square / 56 * (1 - square / 90 * tail))
+    return 1 - square / 2 * (1 - square / 12 * middle)
   }
 }

@@ -6,7 +6,10 @@ final class SceneRenderer {
   let grid: TileGrid
   private let azimuths: [Float]
   private var view = scene_view()
+  /// Where the middle of the road lies at each metre from `bendStart` after `bendOrigin` on.
   private var bend: [Float] = []
+  private var bendOrigin = -Double.infinity
+  private static let bendStart = -48
   private var order: [Int32] = []
   /// The luminance of the tile rendered last.
   let luminance: UnsafeMutablePointer<Float>
@@ -66,11 +69,9 @@ final class SceneRenderer {
   func look(through camera: Camera, at time: Double) {
     // z counts from a multiple of every period on the ground, so that floats stay exact.
     let origin = (camera.position.z / 32).rounded(.down) * 32
-    let start = -48
-    bend.removeAll(keepingCapacity: true)
-    let centre = camera.position.x
-    for metre in start..<(start + 400) {
-      bend.append(Float(world.road.bend(origin + Double(metre)) - centre))
+    if origin != bendOrigin {
+      bendOrigin = origin
+      bend = (0..<400).map { Float(world.road.bend(origin + Double($0 + Self.bendStart))) }
     }
     view.focal = Float(camera.focal)
     view.centreX = Float(camera.centreX)
@@ -78,9 +79,9 @@ final class SceneRenderer {
     view.cameraHeight = Float(camera.position.y)
     view.headingCosine = Float(camera.headingCosine)
     view.headingSine = Float(camera.headingSine)
-    view.cameraX = 0
+    view.cameraX = Float(camera.position.x)
     view.cameraZ = Float(camera.position.z - origin)
-    view.bendStart = Int32(start)
+    view.bendStart = Int32(Self.bendStart)
     view.bendCount = Int32(bend.count)
     view.lamps = Float(world.lighting.lamps * world.lighting.flicker(at: time))
     let near = world.road.crossings.filter { $0 > camera.position.z - 30 }.prefix(Int(SCENE_CROSSINGS))
