@@ -74,8 +74,10 @@ extension ScenePicture {
       guard let sight = sights[track], let outline = outlines[track] else { return nil }
       let width = sight.right - sight.left + 1
       let height = sight.bottom - sight.top + 1
-      let share = Double(sight.pixels) / Double(max(outline.pixels, 1)) * outline.shareOnPicture
-      guard share >= rule.visibleShare, sight.pixels >= rule.visiblePixels, min(width, height) >= rule.side,
+      let share = Double(sight.pixels) / Double(max(outline.pixels, 1))
+      let isLarge = sight.pixels * 100 >= self.width * self.height
+      guard share >= rule.visibleShare, isLarge || outline.shareOnPicture >= rule.shareOnPicture,
+        sight.pixels >= rule.visiblePixels, min(width, height) >= rule.side,
         sight.contrast >= rule.contrast * Double(sight.edges)
       else { return nil }
       return Detection(

@@ -28,6 +28,11 @@ struct SceneObject {
     }
   }
 
+  /// Whether it shines and flickers.
+  var isLamp: Bool {
+    if case .furniture(.lamp) = form { true } else { false }
+  }
+
   /// How far parts of it move beside its place, in metres per second: limbs, and the ends of what turns.
   var innerSpeed: Double {
     switch form {

@@ -37,7 +37,7 @@ enum StreetFurniture {
       drawing.capsule(
         from: top, to: top + arm, startRadius: 0.05, endRadius: 0.04, shade: 0.3,
         surface: Drawing.Surface(colour: 0.25 * light))
-      let own = lighting.emission * 4 * lighting.flicker(at: drawing.time)
+      let own = lighting.emission * 4 * lighting.flicker(at: drawing.time, depth: 0.4)
       drawing.capsule(
         from: top + arm * 0.8, to: top + arm, startRadius: 0.12, endRadius: 0.12, shade: 0,
         surface: Drawing.Surface(colour: 0.4 * light + (lighting.isLampLit ? own : 0)))

@@ -57,9 +57,9 @@ struct Lighting {
   /// Whether lamps are lit.
   var isLampLit: Bool { lamps > 0 }
 
-  /// How strong lamps are at a moment, around 1.
-  func flicker(at time: Double) -> Double {
-    isLampLit ? 1 + 0.25 * ElementaryFunctions.sine(2 * Double.pi * flickerHertz * time) : 1
+  /// How strong lamps are at a moment, around 1: what they light flickers less than they do, since there are many.
+  func flicker(at time: Double, depth: Double = 0.1) -> Double {
+    isLampLit ? 1 + depth * ElementaryFunctions.sine(2 * Double.pi * flickerHertz * time) : 1
   }
 
   /// How much sun falls on one side more than on the other, as seen along the road.

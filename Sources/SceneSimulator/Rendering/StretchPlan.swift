@@ -100,8 +100,9 @@ struct StretchPlan {
         motion /= 2
         level += 1
       }
-      // A lamp's period is seen at least five times.
-      levels[tile] = isFlickering ? max(level, 2) : level
+      // A lamp's period of about 10 ms is seen several times.
+      if isFlickering { level = max(level, objectsOfTile[tile].contains { objects[$0].isLamp } ? 3 : 1) }
+      levels[tile] = level
       for object in objectsOfTile[tile] { levelOfObject[object] = max(levelOfObject[object], levels[tile]) }
     }
   }

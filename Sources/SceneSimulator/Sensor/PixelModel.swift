@@ -27,7 +27,7 @@ public struct PixelModel: Equatable, Hashable, Sendable {
   public init(
     thresholdOn: Double = 0.27, thresholdOff: Double = 0.27, thresholdMismatch: Double = 0.08,
     refractoryMicroseconds: Double = 500, bandwidthHertz: Double = 3000, darkBandwidthHertz: Double = 15,
-    leakHertz: Double = 0.1, noiseHertz: Double = 1, hotPixels: Double = 0.0003
+    leakHertz: Double = 0.1, noiseHertz: Double = 0.5, hotPixels: Double = 0.0003
   ) {
     self.thresholdOn = thresholdOn
     self.thresholdOff = thresholdOff

@@ -12,8 +12,8 @@ struct SimulateCommand: ParsableCommand {
     discussion: """
       Each clip is a drive through a street that its seed decides: OUT_DIR/SPLIT/NAME_td.dat holds its events, NAME_bbox.npy \
       the boxes of its cars (class 0) and pedestrians (class 1) with the numbers of their tracks, NAME.png a few moments. A \
-      box lies around what is seen; there is none where less than 30 % of the outline, 40 pixels or a contrast of 0.1 is \
-      seen. The same options give the same bytes on every machine, and no two clips have the same seed.
+      box lies around what is seen; there is none where others hide more than 70 %, where less than a quarter lies on the \
+      picture (unless it is large), or where less than 40 pixels or a contrast of 0.1 is left. The same options give the same bytes on every machine, and no two clips have the same seed.
 
       Examples:
         saccade simulate data --clips 100,10,10 --duration 30s
