@@ -70,10 +70,11 @@ let package = Package(
     .target(
       name: "ROSBags", dependencies: ["Events", "EventFormats", "CSQLite"], swiftSettings: swift),
     .target(
-      name: "EventSources", dependencies: ["Events", "EventFormats", "HDF5Files", "ROSBags"], swiftSettings: swift),
-    .target(name: "Recording", dependencies: ["Events", "EventFormats", "HDF5Files"], swiftSettings: swift),
-    .target(
       name: "SceneSimulator", dependencies: ["Events", "CSceneKernels", "Detections"], swiftSettings: swift),
+    .target(
+      name: "EventSources", dependencies: ["Events", "EventFormats", "HDF5Files", "ROSBags", "SceneSimulator"],
+      swiftSettings: swift),
+    .target(name: "Recording", dependencies: ["Events", "EventFormats", "HDF5Files"], swiftSettings: swift),
     .target(name: "Telemetry", swiftSettings: swift),
     .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"])]),

@@ -29,6 +29,7 @@ import Testing
     ["ROSBags", "CSQLite"],  // the wrapper of the C library
     ["EventSources", "HDF5Files"],  // recordings that a library reads
     ["EventSources", "ROSBags"],  // recordings that a library reads
+    ["EventSources", "SceneSimulator"],  // scenes that are read like recordings
     ["Recording", "HDF5Files"],  // recordings that a library writes
     ["Pictures", "CPNG"],  // the wrapper of the C library
     ["Pictures", "CGIF"],  // the wrapper of the C library
