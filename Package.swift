@@ -146,7 +146,8 @@ let package = Package(
       dependencies: ["TestSupport", "Events", "EventFormats", "EventSources", "ROSBags", "CSQLite"],
       swiftSettings: swift),
     .testTarget(
-      name: "SceneSimulatorTests", dependencies: ["Events", "Detections", "SceneSimulator"], swiftSettings: swift),
+      name: "SceneSimulatorTests", dependencies: ["Events", "CSceneKernels", "Detections", "SceneSimulator"],
+      swiftSettings: swift),
     .testTarget(
       name: "PicturesTests", dependencies: ["Pictures", "CPNG", "CGIF"], exclude: ["Images"], swiftSettings: swift),
     .testTarget(

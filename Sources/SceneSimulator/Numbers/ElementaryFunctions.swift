@@ -1,8 +1,8 @@
 /// Functions made of additions, multiplications and divisions alone, so that scenes have the same bits on every machine; the C
 /// library's differ in the last one.
-enum ElementaryFunctions {
+package enum ElementaryFunctions {
   /// The sine of an angle in radians, at most 1e6; within 1e-14.
-  static func sine(_ angle: Double) -> Double {
+  package static func sine(_ angle: Double) -> Double {
     let (rest, quarter) = reduced(angle)
     switch quarter {
     case 0: return sineSeries(rest)
@@ -13,10 +13,10 @@ enum ElementaryFunctions {
   }
 
   /// The cosine of an angle in radians, at most 1e6; within 1e-14.
-  static func cosine(_ angle: Double) -> Double { sine(angle + Double.pi / 2) }
+  package static func cosine(_ angle: Double) -> Double { sine(angle + Double.pi / 2) }
 
   /// The angle whose tangent is a number; within 1e-14.
-  static func arctangent(_ tangent: Double) -> Double {
+  package static func arctangent(_ tangent: Double) -> Double {
     if tangent < 0 { return -arctangent(-tangent) }
     if tangent > 1 { return Double.pi / 2 - arctangent(1 / tangent) }
     // Halving the angle twice brings the tangent below 0.2, where the series converges fast.
@@ -29,7 +29,7 @@ enum ElementaryFunctions {
   }
 
   /// The natural logarithm of a positive, normal number; within 1e-14.
-  static func logarithm(_ value: Double) -> Double {
+  package static func logarithm(_ value: Double) -> Double {
     var mantissa = value.significand
     var power = Double(value.exponent)
     if mantissa > 1.414_213_562_373_095 {
@@ -44,7 +44,7 @@ enum ElementaryFunctions {
   }
 
   /// e to the power of a number in -700...700; within 1e-14 relatively.
-  static func exponential(_ power: Double) -> Double {
+  package static func exponential(_ power: Double) -> Double {
     let halves = (power * 1.442_695_040_888_963_4).rounded()
     let rest = power - halves * 0.693_147_180_559_945_3
     var sum = 1.0
@@ -53,7 +53,7 @@ enum ElementaryFunctions {
   }
 
   /// A number from 0 to 1 that begins and ends its way slowly.
-  static func smoothStep(_ share: Double) -> Double {
+  package static func smoothStep(_ share: Double) -> Double {
     let bounded = min(max(share, 0), 1)
     return bounded * bounded * (3 - 2 * bounded)
   }

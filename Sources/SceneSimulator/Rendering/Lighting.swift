@@ -58,7 +58,7 @@ struct Lighting {
   var isLampLit: Bool { lamps > 0 }
 
   /// How strong lamps are at a moment, around 1: what they light flickers less than they do, since there are many.
-  func flicker(at time: Double, depth: Double = 0.1) -> Double {
+  func flicker(at time: Double, depth: Double = 0.07) -> Double {
     isLampLit ? 1 + depth * ElementaryFunctions.sine(2 * Double.pi * flickerHertz * time) : 1
   }
 

@@ -1,14 +1,14 @@
 import CSceneKernels
-import Events
+package import Events
 
 /// The pixels of a sensor, tile by tile: they are shown luminances at moments and fire events.
 ///
 /// Time is cut into stretches; within one, times count in microseconds from its start.
-final class EventSensor {
+package final class EventSensor {
   /// Microseconds of a stretch: a power of two, so that tiles can halve it.
-  static let stretchMicroseconds = 8192
+  package static let stretchMicroseconds = 8192
 
-  let grid: TileGrid
+  package let grid: TileGrid
   private var sensor = scene_sensor()
   private let refractoryMicroseconds: Double
   /// Six values for each pixel, each kind on its own, tile by tile.
@@ -18,6 +18,12 @@ final class EventSensor {
   private var unsorted: UnsafeMutableBufferPointer<scene_event>
   private var unsortedCount = 0
   private var places = [Int](repeating: 0, count: stretchMicroseconds + 1)
+
+  /// Creates the pixels of a sensor; `seed` decides how they differ from each other, and their noise.
+  package convenience init(grid: TileGrid, model: PixelModel, seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    self.init(grid: grid, model: model, random: &random)
+  }
 
   init(grid: TileGrid, model: PixelModel, random: inout SeededRandom) {
     self.grid = grid
@@ -75,12 +81,12 @@ final class EventSensor {
   }
 
   /// Shows a tile what it has got used to.
-  func settle(tile index: Int, luminance: UnsafePointer<Float>) {
+  package func settle(tile index: Int, luminance: UnsafePointer<Float>) {
     withUnsafePointer(to: pixels(ofTile: index)) { scene_settle_tile(&sensor, $0, luminance) }
   }
 
   /// Shows a tile a luminance at `end`, after what it was shown at `start`.
-  func update(tile index: Int, luminance: UnsafePointer<Float>, start: Int, end: Int) {
+  package func update(tile index: Int, luminance: UnsafePointer<Float>, start: Int, end: Int) {
     let perPixel = Int(Double(end - start) / refractoryMicroseconds) + 2
     // Noise comes on top, at a rate that makes even a hundredth of this room unlikely.
     let room = TileGrid.pixels * (perPixel + 2)
@@ -95,7 +101,7 @@ final class EventSensor {
   }
 
   /// Ends a stretch that began at `start` and appends its events before `limit`, in order of time.
-  func endStretch(start: Int64, before limit: Int64, events: inout [Event]) {
+  package func endStretch(start: Int64, before limit: Int64, events: inout [Event]) {
     for index in 0..<places.count { places[index] = 0 }
     for index in 0..<unsortedCount { places[Int(unsorted[index].time) + 1] += 1 }
     for time in 1..<places.count { places[time] += places[time - 1] }

@@ -3,6 +3,8 @@ struct ClipSummary: Encodable {
   var split: String
   var recording: String
   var boxesFile: String
+  /// What gives the same events where a recording is expected, but for the pixels' options.
+  var scene: String
   var seed: UInt64
   var daylight: String
   var events: UInt64
@@ -11,7 +13,7 @@ struct ClipSummary: Encodable {
   var pedestrians: Int
 
   private enum CodingKeys: String, CodingKey {
-    case split, recording, seed, daylight, events, boxes, cars, pedestrians
+    case split, recording, scene, seed, daylight, events, boxes, cars, pedestrians
     case boxesFile = "boxes_file"
   }
 }

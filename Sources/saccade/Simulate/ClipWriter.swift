@@ -42,9 +42,28 @@ struct ClipWriter {
     do { try writer.finish() } catch { throw CommandFailure(error) }
     let tracks = Set(boxes.map { [$0.detection.classID, $0.detection.trackID] })
     return ClipSummary(
-      split: clip.split, recording: clip.recording, boxesFile: clip.boxes, seed: clip.seed,
+      split: clip.split, recording: clip.recording, boxesFile: clip.boxes, scene: address, seed: clip.seed,
       daylight: scene.daylight.rawValue, events: events, boxes: boxes.count, cars: tracks.count { $0[0] == 0 },
       pedestrians: tracks.count { $0[0] == 1 })
+  }
+
+  /// The scene's address, with the values that are not the usual ones.
+  private var address: String {
+    let usual = SceneDescription(seed: 0)
+    var address = "sim:driving?seed=\(clip.seed)&duration=\(Double(description.durationMicroseconds) / 1e6)"
+    if description.geometry != usual.geometry { address += "&geometry=\(description.geometry)" }
+    if let daylight = description.daylight { address += "&daylight=\(daylight.rawValue)" }
+    if description.carDensity != usual.carDensity { address += "&cars=\(description.carDensity)" }
+    if description.pedestrianDensity != usual.pedestrianDensity {
+      address += "&pedestrians=\(description.pedestrianDensity)"
+    }
+    if description.pixels.thresholdOn != usual.pixels.thresholdOn {
+      address += "&threshold=\(description.pixels.thresholdOn)"
+    }
+    if description.pixels.noiseHertz != usual.pixels.noiseHertz {
+      address += "&noise=\(description.pixels.noiseHertz)"
+    }
+    return address
   }
 
   private func boxes(of scene: DrivingScene) -> [TimedDetection] {
