@@ -30,6 +30,7 @@ let package = Package(
     .target(name: "Events", swiftSettings: swift),
     .target(name: "CEventKernels", cSettings: c),
     .target(name: "CSpikeKernels", cSettings: c),
+    .target(name: "CSceneKernels", cSettings: c),
     .target(name: "CSystem", cSettings: c),
     .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
@@ -69,9 +70,11 @@ let package = Package(
     .target(
       name: "ROSBags", dependencies: ["Events", "EventFormats", "CSQLite"], swiftSettings: swift),
     .target(
-      name: "EventSources", dependencies: ["Events", "EventFormats", "HDF5Files", "ROSBags"], swiftSettings: swift),
+      name: "SceneSimulator", dependencies: ["Events", "CSceneKernels", "Detections"], swiftSettings: swift),
+    .target(
+      name: "EventSources", dependencies: ["Events", "EventFormats", "HDF5Files", "ROSBags", "SceneSimulator"],
+      swiftSettings: swift),
     .target(name: "Recording", dependencies: ["Events", "EventFormats", "HDF5Files"], swiftSettings: swift),
-    .target(name: "SceneSimulator", dependencies: ["Events", "Detections"], swiftSettings: swift),
     .target(name: "Telemetry", swiftSettings: swift),
     .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"])]),
@@ -143,7 +146,8 @@ let package = Package(
       dependencies: ["TestSupport", "Events", "EventFormats", "EventSources", "ROSBags", "CSQLite"],
       swiftSettings: swift),
     .testTarget(
-      name: "SceneSimulatorTests", dependencies: ["Events", "Detections", "SceneSimulator"], swiftSettings: swift),
+      name: "SceneSimulatorTests", dependencies: ["Events", "CSceneKernels", "Detections", "SceneSimulator"],
+      swiftSettings: swift),
     .testTarget(
       name: "PicturesTests", dependencies: ["Pictures", "CPNG", "CGIF"], exclude: ["Images"], swiftSettings: swift),
     .testTarget(

@@ -38,13 +38,15 @@ public enum EventFormat: String, Sendable, CaseIterable {
   case rosbag2SQLite = "db3"
   /// ROS 1 recordings with `event_camera_msgs/EventPacket`.
   case rosbag1 = "bag"
+  /// A scene that is simulated while it is read, with an address instead of a file.
+  case simulation = "sim"
 }
 
 extension EventFormat {
   /// Whether it can be decoded as a stream; the others need the whole file at hand.
   public var isStream: Bool {
     switch self {
-    case .metavisionHDF5, .dsecHDF5, .rvtHDF5, .rosbag2SQLite: false
+    case .metavisionHDF5, .dsecHDF5, .rvtHDF5, .rosbag2SQLite, .simulation: false
     default: true
     }
   }

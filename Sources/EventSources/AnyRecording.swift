@@ -1,12 +1,14 @@
 public import EventFormats
 public import Events
 public import HDF5Files
+import SceneSimulator
 
 /// A recording of any format: the one way in which commands and pipelines open files.
 ///
-/// Formats that are streams of bytes are read by `RecordingFile`, HDF5 by a worker process, SQLite in place.
+/// Formats that are streams of bytes are read by `RecordingFile`, HDF5 by a worker process, SQLite in place; `sim:driving?seed=3`
+/// and the like are no files, but scenes that are simulated while they are read.
 public struct AnyRecording: RecordedSource, ~Copyable {
-  /// The path; `-` for standard input.
+  /// The path or address; `-` for standard input.
   public let path: String
 
   private var source: any RecordedSource
@@ -34,6 +36,12 @@ public struct AnyRecording: RecordedSource, ~Copyable {
     interruption: ReadInterruption? = nil
   ) throws(EventSourceError) {
     self.path = path
+    if path.hasPrefix(SceneAddress.prefix) || format == .simulation {
+      source = RecordingBox(try SimulatedSource(address: path))
+      byteCount = nil
+      canBeReadAgain = true
+      return
+    }
     let found = if let format { format } else { try RecordingFile.formatOfRegularFile(path) }
     switch found {
     case .metavisionHDF5, .dsecHDF5, .rvtHDF5:
@@ -48,6 +56,7 @@ public struct AnyRecording: RecordedSource, ~Copyable {
       byteCount = file.byteCount
       source = RecordingBox(file)
     }
+    canBeReadAgain = byteCount != nil
   }
 
   /// What the recording's header says.
@@ -63,7 +72,7 @@ public struct AnyRecording: RecordedSource, ~Copyable {
   public let byteCount: UInt64?
 
   /// Whether it can be read more than once.
-  public var canBeReadAgain: Bool { byteCount != nil }
+  public let canBeReadAgain: Bool
 
   /// Replaces the content of a batch with the next events and triggers, in stream order; false at the end.
   public mutating func read(into batch: inout EventBatch) throws(EventSourceError) -> Bool {

@@ -28,7 +28,8 @@ public struct EventFrame: Sendable {
     isLastOn = [Bool](repeating: false, count: count)
   }
 
-  mutating func add(_ event: Event) {
+  /// Counts an event; one outside the sensor is left out.
+  public mutating func add(_ event: Event) {
     guard geometry.contains(x: event.x, y: event.y) else { return }
     let index = Int(event.y) * geometry.width + Int(event.x)
     let isOn = event.polarityBits != 0

@@ -25,4 +25,11 @@ struct SeededRandom {
 
   /// A whole number in 0..<`bound`; its bias is below 2^-32 for bounds below 2^32.
   mutating func index(below bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
+
+  /// A number that is normal with mean 0 and standard deviation 1 but for its tails, which end at 6: a sum of twelve.
+  mutating func normal() -> Double {
+    var sum = -6.0
+    for _ in 0..<12 { sum += fraction() }
+    return sum
+  }
 }
