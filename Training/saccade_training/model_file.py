@@ -60,8 +60,8 @@ def read_weights(path: Path) -> dict[str, Tensor]:
 def load_weights(network: SpikeYOLO, tensors: dict[str, Tensor], source: str, other_classes: bool = False) -> list[str]:
     """Loads weights under their published keys, all of them, in whatever type they are.
 
-    With `other_classes` the class branches' last convolutions keep their first values where their shapes differ, so that a
-    network can be fine-tuned to other classes; the names of what was kept are returned.
+    With `other_classes` the class branches' last convolutions keep their first values where their shapes differ, so
+    that a network can be fine-tuned to other classes; the names of what was kept are returned.
     """
     wanted = network.state_dict()
     kept = []

@@ -1,6 +1,7 @@
 """Reads and writes safetensors files: 8 bytes with the header's length, a JSON header, the data."""
 
 import json
+import math
 import os
 import struct
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 _KINDS: dict[str, torch.dtype] = {
@@ -26,37 +28,62 @@ class SafetensorsError(ValueError):
     """A file that is no safetensors file; the message names it and the place."""
 
 
+def _header(path: Path) -> tuple[list[tuple[str, torch.dtype, tuple[int, ...], int, int]], dict[str, str]]:
+    """Name, type, shape, first byte in the file and bytes of every tensor, in the order of bytes; the metadata."""
+    length_of_file = path.stat().st_size
+    with path.open("rb") as file:
+        prefix = file.read(8)
+        if len(prefix) < 8:
+            raise SafetensorsError(f"{path}: {length_of_file} bytes are no safetensors file")
+        (length,) = struct.unpack("<Q", prefix)
+        if length > length_of_file - 8:
+            raise SafetensorsError(
+                f"{path}: the header's length at byte 0 is {length}, but {length_of_file - 8} bytes follow"
+            )
+        text = file.read(length)
+    tensors = []
+    try:
+        header = json.loads(text)
+        metadata = header.pop("__metadata__", {})
+        for name, entry in sorted(header.items(), key=lambda item: item[1]["data_offsets"]):
+            begin, end = entry["data_offsets"]
+            tensors.append((name, entry["dtype"], tuple(int(side) for side in entry["shape"]), int(begin), int(end)))
+    except (UnicodeDecodeError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SafetensorsError(f"{path}: the header at byte 8 cannot be read: {error!r}") from None
+    placed = []
+    for name, kind_name, shape, begin, end in tensors:
+        kind = _KINDS.get(kind_name)
+        if kind is None:
+            raise SafetensorsError(f"{path}: '{name}' has elements of type {kind_name}; known are {list(_KINDS)}")
+        size = torch.empty((), dtype=kind).element_size() * math.prod(shape)
+        if not 0 <= begin <= end <= length_of_file - 8 - length or end - begin != size or min(shape, default=0) < 0:
+            raise SafetensorsError(f"{path}: '{name}' of shape {list(shape)} cannot lie at bytes {begin} to {end}")
+        placed.append((name, kind, shape, 8 + length + begin, end - begin))
+    return placed, metadata
+
+
 def read(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
     """Reads a whole file: the tensors in the order of their bytes, and the text entries of `__metadata__`."""
-    data = path.read_bytes()
-    if len(data) < 8:
-        raise SafetensorsError(f"{path}: {len(data)} bytes are no safetensors file")
-    (length,) = struct.unpack("<Q", data[:8])
-    if length > len(data) - 8:
-        raise SafetensorsError(f"{path}: the header's length at byte 0 is {length}, but {len(data) - 8} bytes follow")
-    try:
-        header = json.loads(data[8 : 8 + length])
-        metadata = header.pop("__metadata__", {})
-        entries = sorted(header.items(), key=lambda item: item[1]["data_offsets"])
-    except (UnicodeDecodeError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SafetensorsError(f"{path}: the header at byte 8 cannot be read: {error}") from None
-    payload = memoryview(data)[8 + length :]
+    placed, metadata = _header(path)
     tensors = {}
-    for name, entry in entries:
-        kind = _KINDS.get(entry["dtype"])
-        if kind is None:
-            raise SafetensorsError(f"{path}: '{name}' has elements of type {entry['dtype']}; known are {list(_KINDS)}")
-        begin, end = entry["data_offsets"]
-        shape = tuple(entry["shape"])
-        size = torch.empty((), dtype=kind).element_size()
-        if not 0 <= begin <= end <= len(payload) or end - begin != size * int(np.prod(shape, dtype=np.int64)):
-            raise SafetensorsError(f"{path}: '{name}' of shape {list(shape)} cannot lie at bytes {begin} to {end}")
-        if begin == end:
-            tensors[name] = torch.empty(shape, dtype=kind)
-        else:
-            # A copy, since tensors may not share memory that cannot be written.
-            tensors[name] = torch.frombuffer(bytearray(payload[begin:end]), dtype=kind).reshape(shape)
+    with path.open("rb") as file:
+        for name, kind, shape, offset, count in placed:
+            file.seek(offset)
+            data = bytearray(file.read(count))
+            tensors[name] = (
+                torch.frombuffer(data, dtype=kind).reshape(shape) if data else torch.empty(shape, dtype=kind)
+            )
     return tensors, metadata
+
+
+def map_arrays(path: Path) -> tuple[dict[str, NDArray], dict[str, str]]:
+    """Maps the tensors of a file into memory without reading them."""
+    placed, metadata = _header(path)
+    arrays = {}
+    for name, kind, shape, offset, count in placed:
+        number = torch.empty((), dtype=kind).numpy().dtype
+        arrays[name] = np.memmap(path, number, "r", offset, shape) if count else np.empty(shape, number)
+    return arrays, metadata
 
 
 def write(path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[str, str] | None = None) -> None:

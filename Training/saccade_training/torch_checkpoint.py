@@ -114,7 +114,7 @@ def read(path: Path) -> dict[str, Tensor]:
         raise CheckpointError(f"{path}: not a checkpoint as PyTorch 1.6 and later write it: {error}") from None
     except CheckpointError as error:
         raise CheckpointError(f"{path}: {error}") from None
-    except Exception as error:  # noqa: BLE001  a damaged pickle can raise anything
+    except Exception as error:
         raise CheckpointError(f"{path}: the pickle cannot be read: {error}") from None
     tensors: dict[str, Tensor] = {}
     candidates = [value.get(key) for key in ("ema", "model", "state_dict")] if isinstance(value, Mapping) else []
