@@ -41,13 +41,13 @@ def assign(
 ) -> Assignment:
     """Assigns boxes to anchors.
 
-    scores: class probabilities [batch, anchors, classes]; predictions: corners [batch, anchors, 4]; centres: [anchors, 2];
-    boxes: class and corners [batch, most, 5], of which `counts` [batch] are there. An anchor claimed by several boxes
-    learns the one it overlaps most. The score to learn is the alignment, scaled so that each box's best anchor is to give
-    the best overlap that any of its anchors has.
+    scores: class probabilities [batch, anchors, classes]; predictions: corners [batch, anchors, 4]; centres:
+    [anchors, 2]; boxes: class and corners [batch, most, 5], of which `counts` [batch] are there. An anchor claimed by
+    several boxes learns the one it overlaps most. The score to learn is the alignment, scaled so that each box's best
+    anchor is to give the best overlap that any of its anchors has.
     """
     rules = rules or AssignmentRules()
-    batch, anchors, classes = scores.shape
+    anchors = scores.shape[1]
     most = boxes.shape[1]
     is_there = torch.arange(most, device=boxes.device)[None] < counts[:, None]
     corners, kinds = boxes[..., 1:], boxes[..., 0].long()

@@ -17,8 +17,8 @@ class AugmentationRules:
     """What may happen to a sequence.
 
     flip: the probability of mirroring left and right; polarity: that of swapping ON and OFF; scale: the image is scaled by
-    a factor of 1 - scale to 1 + scale about its centre; translate: and moved by up to this part of its sides; time: how
-    many slices a timestep may be longer or shorter, and whether boundaries are shifted by slices (where not 0).
+    1 - scale to 1 + scale about its centre; translate: and moved by up to this part of its sides; time: how many slices
+    a timestep may be longer or shorter, and whether boundaries are shifted by slices (where not 0).
     """
 
     flip: float = 0.5
@@ -80,14 +80,15 @@ class Augmentation:
         if self.flips:
             planes = planes[..., ::-1]
         if self.moves:
-            columns, has_column = self._sources(width, self.move_x)
-            rows, has_row = self._sources(height, self.move_y)
+            columns, has_column = self.sources(width, self.move_x)
+            rows, has_row = self.sources(height, self.move_y)
             planes = planes[..., rows, :][..., columns]
             planes[..., ~has_row, :] = empty
             planes[..., ~has_column] = empty
         return np.ascontiguousarray(planes)
 
-    def _sources(self, side: int, move: float) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    def sources(self, side: int, move: float) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Where each pixel along a side comes from, and whether that is inside."""
         source = np.floor((np.arange(side) + 0.5 - side / 2 - move) / self.scale + side / 2).astype(np.int64)
         inside = (source >= 0) & (source < side)
         return np.clip(source, 0, side - 1), inside

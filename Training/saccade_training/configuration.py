@@ -86,7 +86,7 @@ class DataSettings:
 
 @dataclass(frozen=True)
 class OptimisationSettings:
-    """How the network is trained. `chunk` timesteps of `batch` sequences are one iteration; gradients end at its bounds.
+    """How the network is trained. `chunk` timesteps of `batch` sequences are one iteration; gradients end there.
 
     The learning rate rises over `warmup` iterations and falls to `final_rate` times itself along a cosine.
     """

@@ -104,8 +104,8 @@ class ImageDataset(Dataset):
         if augmentation.flips:
             codes = codes[..., ::-1]
         if augmentation.moves:
-            columns, has_column = augmentation._sources(codes.shape[2], augmentation.move_x)
-            rows, has_row = augmentation._sources(codes.shape[1], augmentation.move_y)
+            columns, has_column = augmentation.sources(codes.shape[2], augmentation.move_x)
+            rows, has_row = augmentation.sources(codes.shape[1], augmentation.move_y)
             codes = codes[:, rows, :][:, :, columns]
             codes[:, ~has_row, :] = padding
             codes[:, :, ~has_column] = padding

@@ -20,21 +20,23 @@ class BatchNorm(nn.BatchNorm2d):
     def __init__(self, channels: int) -> None:
         super().__init__(channels, eps=BATCH_NORM_EPSILON, momentum=BATCH_NORM_MOMENTUM)
 
-    def scale(self) -> Tensor:
-        """What a channel is multiplied by in evaluation, [channels]."""
-        assert self.running_var is not None
-        variance = (self.running_var.float() + torch.tensor(self.eps, dtype=torch.float32)).to(self.running_var.dtype)
-        return self.weight / torch.sqrt(variance)
-
-    def of_zero(self) -> Tensor:
-        """What the running statistics make of an input of 0, [channels]."""
-        assert self.running_mean is not None
-        return self.bias - self.running_mean * self.scale()
-
     def forward(self, values: Tensor) -> Tensor:
         if self.training or values.dtype != torch.float64:
             return super().forward(values)
-        return values * self.scale()[:, None, None] + self.of_zero()[:, None, None]
+        return values * _scale(self)[:, None, None] + _of_zero(self)[:, None, None]
+
+
+# Functions rather than methods, since a synchronised batch normalisation may stand in for ours.
+def _scale(norm: nn.BatchNorm2d) -> Tensor:
+    """What a channel is multiplied by in evaluation, [channels]."""
+    assert norm.running_var is not None
+    return norm.weight / torch.sqrt((norm.running_var.float() + norm.eps).to(norm.running_var.dtype))
+
+
+def _of_zero(norm: nn.BatchNorm2d) -> Tensor:
+    """What the running statistics make of an input of 0, [channels]."""
+    assert norm.running_mean is not None
+    return norm.bias - norm.running_mean * _scale(norm)
 
 
 class _Frame(torch.autograd.Function):
@@ -75,7 +77,7 @@ class BatchNormAndPad(nn.Module):
 
     def forward(self, values: Tensor) -> Tensor:
         normalised = self.bn(values)
-        return _Frame.apply(normalised, self.bn.of_zero().detach(), self.width)
+        return _Frame.apply(normalised, _of_zero(self.bn).detach(), self.width)
 
 
 def convolution(

@@ -57,18 +57,17 @@ def detection_loss(
     anchors: Anchors,
     weights: LossWeights | None = None,
     rules: AssignmentRules | None = None,
-    normaliser: Tensor | None = None,
 ) -> Losses:
     """The loss of head outputs [moments, 64 + classes, anchors] against boxes [moments, most, 5], `counts` of each.
 
-    Terms are sums over anchors, divided by the sum of target scores, or by `normaliser` where that is given.
+    Terms are sums over anchors, divided by the sum of target scores.
     """
     weights = weights or LossWeights()
     outputs = outputs.float()
     predictions = decode(outputs, anchors)
     class_logits = outputs[:, BOX_CHANNELS:].transpose(1, 2)
     assignment = assign(class_logits.detach().sigmoid(), predictions.detach(), anchors.centres, boxes, counts, rules)
-    total = assignment.scores.sum().clamp(min=1) if normaliser is None else normaliser
+    total = assignment.scores.sum().clamp(min=1)
     class_loss = functional.binary_cross_entropy_with_logits(class_logits, assignment.scores, reduction="sum") / total
     positive = assignment.is_positive
     if not positive.any():

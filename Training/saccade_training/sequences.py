@@ -1,7 +1,7 @@
 """Training samples from clips: sequences whose state is carried on, and windows that begin from reset.
 
-Everything is a function of the seed, the epoch and the place in it, so that training can be interrupted anywhere, and the
-number of processes that load data changes nothing.
+Everything is a function of the seed, the epoch and the place in it, so that training can be interrupted anywhere, and
+the number of processes that load data changes nothing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -61,8 +61,9 @@ class Sample:
 class Batch:
     """Samples side by side.
 
-    codes: [timesteps, batch, planes, height, width]; boxes: [timesteps, batch, most boxes, 5], class and corners in input
-    pixels; counts: how many of them there are, -1 where the labels say nothing, [timesteps, batch]; begins: [batch].
+    codes: [timesteps, batch, planes, height, width]; boxes: [timesteps, batch, most boxes, 5], class and corners in
+    input pixels; counts: how many of them there are, -1 where the labels say nothing, [timesteps, batch]; begins:
+    [batch].
     """
 
     codes: Tensor
@@ -108,7 +109,7 @@ class ClipDataset(Dataset):
         self.shape = shape
         self.augmentation = augmentation
         self._letterbox = letterbox_of(shape)
-        self._timelines = [LabelTimeline(clip.boxes, targets) for clip in clips]
+        self.timelines = [LabelTimeline(clip.boxes, targets) for clip in clips]
 
     def __getitem__(self, request: SampleRequest) -> Sample:
         clip = self.clips[request.clip]
@@ -137,7 +138,7 @@ class ClipDataset(Dataset):
         return Sample(codes, targets, request.begins)
 
     def _targets(self, clip: int, time: int, augmentation: Augmentation) -> Targets | None:
-        targets = self._timelines[clip].at(time)
+        targets = self.timelines[clip].at(time)
         if targets is None:
             return None
         width, height = self.shape.sensor_width, self.shape.sensor_height
@@ -221,7 +222,7 @@ class WindowPlan:
         random = np.random.default_rng((seed, epoch, 1))
         requests = []
         for stretch in dataset.stretches():
-            timeline, clip = dataset._timelines[stretch.clip], dataset.clips[stretch.clip]
+            timeline, clip = dataset.timelines[stretch.clip], dataset.clips[stretch.clip]
             parts = self.subdivisions
             for step in range(stretch.count // parts - self.timesteps + 1):
                 first = stretch.first + step * parts
