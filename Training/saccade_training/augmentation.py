@@ -16,7 +16,7 @@ from .slicing import EMPTY_CODE
 class AugmentationRules:
     """What may happen to a sequence.
 
-    flip: the probability of mirroring left and right; polarity: that of swapping ON and OFF; scale: the image is scaled by
+    flip: the probability of mirroring left and right; polarity: of swapping ON and OFF; scale: the image is scaled by
     1 - scale to 1 + scale about its centre; translate: and moved by up to this part of its sides; time: how many slices
     a timestep may be longer or shorter, and whether boundaries are shifted by slices (where not 0).
     """

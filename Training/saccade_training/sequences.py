@@ -160,7 +160,7 @@ class ClipDataset(Dataset):
 class SequencePlan:
     """How sequences are laid into the lanes of batches.
 
-    chunk: the timesteps of a batch, through which gradients flow; lanes: the sequences side by side, over all processes;
+    chunk: the timesteps of a batch, through which gradients flow; lanes: the sequences side by side, of all processes;
     subdivisions: the slices of an unstretched timestep; time: see `AugmentationRules`.
     """
 
