@@ -29,7 +29,7 @@ from .losses import Losses, detection_loss
 from .network import Potentials, SpikeYOLO
 from .processes import Processes
 from .progress import Progress
-from .sequences import Batch, ClipDataset, EpochBatches, SampleRequest, SequencePlan, WindowPlan, collate
+from .sequences import Batch, ClipDataset, EpochBatches, SampleRequest, SequencePlan, Stretch, WindowPlan, collate
 
 CHECKPOINT = "last.pt"
 
@@ -104,6 +104,7 @@ class Samples:
             folder = data.train_images if is_training else data.validation_images
             images = find_images(Path(source), Path(folder or ""), configuration.network.classes, problems)
             self._dataset: ClipDataset | ImageDataset = ImageDataset(images, shape, rules)
+            self._fit_lanes(len(images))
             return
         progress = Progress(f"reading {Path(source).name}", 1, not processes.is_first)
 
@@ -118,6 +119,18 @@ class Samples:
         if processes.is_first:
             processes.wait()
         self._dataset = ClipDataset(clips, shape, configuration.target_rules(), rules)
+        self._fit_lanes(len(self._stretches()))
+
+    def _fit_lanes(self, count: int) -> None:
+        """Takes as many lanes for validation as leave nothing out."""
+        if not self._is_training:
+            self.lanes = max(lanes for lanes in range(1, min(self.lanes, count) + 1) if count % lanes == 0)
+
+    def _stretches(self) -> list[Stretch]:
+        assert isinstance(self._dataset, ClipDataset)
+        data, timestep = self._configuration.data, self._description.input.timestep_microseconds
+        longest = max(int(data.longest_sequence_seconds * 1e6 / timestep), self._configuration.optimisation.chunk)
+        return self._dataset.stretches(longest * data.subdivisions)
 
     def epoch(self, epoch: int) -> list[list[SampleRequest]]:
         """The batches of an epoch, of all processes."""
@@ -134,10 +147,8 @@ class Samples:
         if not self.carries:
             plan = WindowPlan(self.window, lanes, data.subdivisions, time_change)
             return plan.epoch(dataset, seed, epoch, self._is_training)
-        longest = int(data.longest_sequence_seconds * 1e6 / self._description.input.timestep_microseconds)
-        stretches = dataset.stretches(max(longest, optimisation.chunk) * data.subdivisions)
         sequences = SequencePlan(optimisation.chunk, lanes, data.subdivisions, time_change)
-        return sequences.epoch(stretches, seed, epoch, self._is_training)
+        return sequences.epoch(self._stretches(), seed, epoch, self._is_training)
 
     def load(self, batches: list[list[SampleRequest]], start: int) -> Iterator[Batch]:
         """Loads this process's part of batches from a place on."""
@@ -280,8 +291,10 @@ class Training:
                 "network": self._network.state_dict(),
                 "average": self._average.network.state_dict(),
                 "updates": self._average.updates,
-                "optimiser": self._optimiser.state_dict(),
-                "scaler": self._scaler.state_dict(),
+                # Only tensors, integers and text: all of it can be read without executing a pickle. What belongs to
+                # groups of parameters follows from the configuration.
+                "optimiser": self._optimiser.state_dict()["state"],
+                "scaler": json.dumps(self._scaler.state_dict()),
                 "iteration": self._iteration,
                 "epoch": self._epoch,
                 "position": self._position,
@@ -310,9 +323,10 @@ class Training:
         self._network.load_state_dict(state["network"])
         self._average.network.load_state_dict(state["average"])
         self._average.updates = state["updates"]
-        self._optimiser.load_state_dict(state["optimiser"])
+        groups = self._optimiser.state_dict()["param_groups"]
+        self._optimiser.load_state_dict({"state": state["optimiser"], "param_groups": groups})
         if self._scaler.is_enabled():
-            self._scaler.load_state_dict(state["scaler"])
+            self._scaler.load_state_dict(json.loads(state["scaler"]))
         self._iteration, self._epoch, self._position = state["iteration"], state["epoch"], state["position"]
         lanes = self._folder / f"lanes-{self._iteration}-{self._processes.rank}.pt"
         self._lanes = Lanes(**torch.load(lanes, map_location=self._processes.device, weights_only=True))

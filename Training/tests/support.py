@@ -48,3 +48,15 @@ class RecordedFiring(Firing):
 
     def observe(self, name: str, spikes: Tensor) -> None:
         self.checks[name] = [check(step) for step in spikes]
+
+
+@torch.no_grad()
+def firing_network(shape: Input, images: Tensor) -> SpikeYOLO:
+    """A network with random weights whose statistics are those of images [n, 3, height, width], so that it fires."""
+    torch.manual_seed(1)
+    network = SpikeYOLO(description(input=shape))
+    for module in network.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):
+            module.momentum = 1.0
+    network(images[None])
+    return network.eval()
