@@ -92,8 +92,8 @@ def test_assignment_worked_by_hand() -> None:
     scores = torch.full((1, 4, 2), 0.25)
     result = assign(scores, predictions, CENTRES, boxes, torch.tensor([1]), AssignmentRules(2, 0.5, 6.0))
     assert result.is_positive.tolist() == [[True, True, False, False]]
-    # The best anchor overlaps by 1 and is to give 1. The other overlaps by IoU 1/2, less the squared distance of centres
-    # 16 over 320, less proportions; its alignment is the sixth power of that.
+    # The best anchor overlaps by 1 and is to give 1. The other overlaps by IoU 1/2, less the squared distance of
+    # centres 16 over 320, less proportions; its alignment is the sixth power of that.
     angle = 4 / math.pi**2 * (math.atan(2) - math.atan(1)) ** 2
     overlap = 0.5 - 16 / 320 - angle * angle / (0.5 + angle)
     expected = torch.tensor([[[0, 1.0], [0, overlap**6], [0, 0], [0, 0]]])
