@@ -6,7 +6,9 @@ PREFIX ?= /usr/local
 CONFIGURATION ?= release
 BUILD = $(SWIFT) build -c $(CONFIGURATION)
 VENV = .build/python-venv
-PYTHON_SOURCES = Samples/python Tests/Python Benchmarks
+PYTHON_SOURCES = Samples/python Tests/Python Benchmarks Training
+# Training is tested with the PyTorch that Debian has.
+TRAINING_PYTHON ?= /usr/bin/python3
 
 .PHONY: help deps python build test lint format demo samples pictures soak bench fuzz fuzz-seeds proto install clean
 

@@ -1,8 +1,10 @@
 import dataclasses
 import json
 import os
+import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +13,7 @@ import torch
 from recordings import moving_boxes, saccade, write_events, write_labels
 from saccade_training import configuration, curves, model_file, processes
 from saccade_training.__main__ import main
-from saccade_training.agreement import RunError, compare
+from saccade_training.agreement import RunError, compare, find_saccade
 from saccade_training.averaging import MovingAverage
 from saccade_training.clips import DatasetError
 from saccade_training.configuration import Configuration, ConfigurationError
@@ -49,6 +51,7 @@ threads = 1
 log_every = 1
 save_every = 1000
 validate_every = 1000
+validation_batches = 3
 """
 
 
@@ -71,19 +74,31 @@ def settings(dataset: Path, **changes: dict[str, object]) -> Configuration:
     return result
 
 
-def test_a_minute_of_training_reduces_the_loss_and_finds_boxes(dataset: Path, tmp_path: Path) -> None:
-    chosen = settings(dataset, optimisation={"iterations": 400, "batch": 4}, run={"log_every": 20})
-    run = Training(chosen, tmp_path / "run", ONE)
-    validation = Samples(chosen, ONE, False)
-    untrained, _ = evaluate(run.average, validation, 100, ONE.device)
+@pytest.fixture(scope="module")
+def trained(dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of half a minute."""
+    folder = tmp_path_factory.mktemp("trained")
+    chosen = settings(
+        dataset,
+        optimisation={"iterations": 220, "batch": 4},
+        run={"log_every": 20, "validation_batches": 100},
+    )
+    run = Training(chosen, folder, ONE)
+    untrained, _ = evaluate(run.average, Samples(chosen, ONE, False), 100, ONE.device)
+    (folder / "untrained.txt").write_text(str(untrained))
     assert run.train() is None
-    losses = [float(row["total"]) for row in curves.read(tmp_path / "run" / "training.csv")]
-    assert np.mean(losses[-4:]) < 0.7 * np.mean(losses[:4])
-    trained = float(curves.read(tmp_path / "run" / "validation.csv")[-1]["map50"])
+    return folder
+
+
+def test_training_reduces_the_loss_and_finds_boxes(trained: Path) -> None:
+    losses = [float(row["total"]) for row in curves.read(trained / "training.csv")]
+    assert np.mean(losses[-3:]) < 0.6 * np.mean(losses[:3])
+    found = float(curves.read(trained / "validation.csv")[-1]["map50"])
+    untrained = float((trained / "untrained.txt").read_text())
     assert untrained < 0.01
-    assert trained > untrained + 0.05
-    if curves.draw(tmp_path / "run") is not None:
-        assert (tmp_path / "run" / "curves.png").read_bytes()[:4] == b"\x89PNG"
+    assert found > untrained + 0.2
+    if curves.draw(trained) is not None:
+        assert (trained / "curves.png").read_bytes()[:4] == b"\x89PNG"
 
 
 def state_of(run: Training) -> dict[str, torch.Tensor]:
@@ -125,9 +140,11 @@ def test_interrupted_and_resumed_equals_uninterrupted(dataset: Path, tmp_path: P
 
 
 def test_epochs_follow_one_another_and_can_be_resumed(dataset: Path, tmp_path: Path) -> None:
-    chosen = settings(dataset, optimisation={"iterations": 4, "chunk": 25}, data={"validation": None})
+    moving_boxes(tmp_path / "train", 2, seconds=0.5)
+    short = {"train": str(tmp_path / "train"), "cache": str(tmp_path / "cache"), "validation": None}
+    chosen = settings(dataset, optimisation={"iterations": 5, "chunk": 4}, data=short)
     whole = Training(chosen, tmp_path / "whole", ONE)
-    assert len(Samples(chosen, ONE, True).epoch(0)) * 2 <= 8
+    assert [len(Samples(chosen, ONE, True).epoch(epoch)) for epoch in range(2)] == [2, 2]
     whole.train()
     for end in (3, None):
         part = Training(chosen, tmp_path / "parts", ONE)
@@ -187,35 +204,35 @@ def command(*words: str | Path, **variables: str) -> subprocess.CompletedProcess
     )
 
 
+def two_processes(*words: str | Path) -> list[subprocess.CompletedProcess[str]]:
+    """Runs a command as `torchrun --nproc_per_node=2` does; that of PyTorch 1.13 fails with Python 3.11."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    common = {"WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
+    with ThreadPoolExecutor(2) as pool:
+        runs = [pool.submit(command, *words, RANK=rank, LOCAL_RANK=rank, **common) for rank in "01"]
+        return [run.result() for run in runs]
+
+
 def test_two_processes_train_as_one(dataset: Path, tmp_path: Path) -> None:
-    """torchrun with gloo: both processes end with the same weights, and what was interrupted goes on."""
+    """By gloo: both processes end with the same weights, and what was interrupted goes on."""
     text = SETTINGS.replace("iterations = 8", "iterations = 3").replace("batch = 2", "batch = 1")
     (dataset / "two.toml").write_text(text)
-    words = ["torch.distributed.run", "--standalone", "--nproc_per_node=2", "-m", "saccade_training", "train"]
-    result = command(*words, dataset / "two.toml", "-o", tmp_path / "run")
-    assert result.returncode == 0, result.stderr
-    assert "2 x cpu" in result.stdout
+    words = ["saccade_training", "train", dataset / "two.toml", "-o", tmp_path / "run"]
+    results = two_processes(*words)
+    assert [result.returncode for result in results] == [0, 0], results
+    assert "2 x cpu" in results[0].stdout
     lanes = sorted(path.name for path in (tmp_path / "run").glob("lanes-*"))
     assert lanes == ["lanes-3-0.pt", "lanes-3-1.pt"]
     states = [torch.load(tmp_path / "run" / name, weights_only=True) for name in lanes]
     assert not torch.equal(*[next(iter(state["potentials"].values())) for state in states])
-    again = command(*words, dataset / "two.toml", "-o", tmp_path / "run")
-    assert again.returncode == 0, again.stderr
-    assert "going on" in again.stdout
-    alone = command("saccade_training", "train", dataset / "two.toml", "-o", tmp_path / "run")
+    again = two_processes(*words)
+    assert [result.returncode for result in again] == [0, 0], again
+    assert "going on" in again[0].stdout
+    alone = command(*words)
     assert alone.returncode == 65
     assert "begun with 2 processes, now 1" in alone.stderr
-
-
-@pytest.fixture(scope="module")
-def trained(dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run of a few iterations."""
-    folder = tmp_path_factory.mktemp("trained")
-    chosen = settings(
-        dataset, optimisation={"iterations": 30}, data={"validation": None}, input={"timesteps_per_window": 2}
-    )
-    Training(chosen, folder, ONE).train()
-    return folder
 
 
 @needs_saccade
@@ -225,15 +242,18 @@ def test_exported_models_are_read_and_agree(trained: Path, dataset: Path, tmp_pa
     told = json.loads(saccade("network", "info", model, "--json"))
     assert told["parameters"] == SpikeYOLO(model_file.read(model)[0]).parameter_count
     recording = dataset / "val" / "clip0_td.dat"
+    description, _ = model_file.read(model)
+    windows = dataclasses.replace(description, input=dataclasses.replace(description.input, timesteps_per_window=2))
+    model_file.write(model, model_file.load(model), windows)
     for state in ("carry", "reset"):
-        result = compare(model, recording, SACCADE, state, most=41, threshold=0.01)
+        result = compare(model, recording, SACCADE, state, most=41, threshold=0.05)
         assert result.agrees, result.lines()
         assert result.timesteps == (41 if state == "carry" else 40)
         assert result.windows == 20
         assert result.boxes > 20
         assert result.largest_output_difference < 1e-3
-        # Flips are rare: one in ten thousand neurons at the very most.
-        assert len(result.flips) < result.spikes_compared / 10_000
+        # Flips are rare: one in a hundred thousand neurons at the very most.
+        assert len(result.flips) < result.spikes_compared / 100_000
 
 
 @needs_saccade
@@ -262,8 +282,8 @@ def test_half_precision_and_last_weights_are_exported(trained: Path, tmp_path: P
     export(trained, tmp_path / "last.model", averaged=False)
     sizes = [(tmp_path / name).stat().st_size for name in ("half.model", "last.model")]
     assert sizes[0] < 0.65 * sizes[1]
-    assert "float16" in saccade("network", "info", tmp_path / "half.model") or sizes[0] > 0
-    assert saccade("network", "info", tmp_path / "last.model")
+    for name in ("half.model", "last.model"):
+        assert "trained" in saccade("network", "info", tmp_path / name)
 
 
 @needs_fixtures
@@ -357,9 +377,7 @@ def test_the_command_tells_what_is_wrong(dataset: Path, tmp_path: Path, capsys: 
         main(["fly"])
     assert ended.value.code == 64
     with pytest.raises(RunError, match="no saccade command"):
-        compare(tmp_path, tmp_path, SACCADE) if False else __import__(
-            "saccade_training.agreement"
-        ).agreement.find_saccade(str(tmp_path / "saccade"))
+        find_saccade(str(tmp_path / "saccade"))
 
 
 @pytest.mark.parametrize(
