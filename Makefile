@@ -6,10 +6,12 @@ PREFIX ?= /usr/local
 CONFIGURATION ?= release
 BUILD = $(SWIFT) build -c $(CONFIGURATION)
 VENV = .build/python-venv
-PYTHON_SOURCES = Samples/python Tests/Python Benchmarks
+PYTHON_SOURCES = Samples/python Tests/Python Benchmarks Training
 SANITIZED_TESTS = "CSpikeKernelsTests|SpikingNetworkTests"
+# Training is tested with the PyTorch that Debian has.
+TRAINING_PYTHON ?= /usr/bin/python3
 
-.PHONY: help deps deps-arm python build test test-arm sanitize lint format demo samples pictures soak bench bench-network fuzz fuzz-seeds proto install clean
+.PHONY: help deps deps-arm python build test test-arm sanitize lint format demo train-default samples pictures soak bench bench-network fuzz fuzz-seeds proto install clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +43,7 @@ test: deps python lint ## Install what is missing, lint, and run all tests
 	@Scripts/check-kernels address
 	@Scripts/check-kernels thread
 	@Scripts/check-kernels arm || [ $$? -eq 69 ]
+	cd Training && $(TRAINING_PYTHON) -m pytest
 	$(SWIFT) test -c $(CONFIGURATION) --skip-build
 
 test-arm: ## Check the kernels on 64-bit ARM, emulated
@@ -55,6 +58,9 @@ sanitize: deps ## Check kernels and engines for memory errors, undefined behavio
 
 demo: build ## Replay the sample recording and watch the detections arrive
 	@Scripts/demo $$($(BUILD) --show-bin-path)/saccade
+
+train-default: build ## Make clips and train the default model on them (hours)
+	@TRAINING_PYTHON=$(TRAINING_PYTHON) Scripts/train-default $$($(BUILD) --show-bin-path)/saccade
 
 samples: build ## Generate the sample recording and model again (same seeds, same bytes)
 	@Scripts/generate-samples $$($(BUILD) --show-bin-path)/saccade

@@ -1,0 +1,1 @@
+"""Integer-valued training of SpikeYOLO networks for Saccade."""
