@@ -60,8 +60,7 @@ struct TimestepInputOptions: ParsableArguments {
       let milliseconds = Format.decimal(Double(description.input.timestepMicroseconds) / 1000, digits: 1)
       throw CommandFailure(
         .badData,
-        "\(input): no events through a whole timestep of \(milliseconds) ms to run the network on; give a longer recording"
-      )
+        "\(input): no timesteps to run the network on; give data that lasts at least one, \(milliseconds) ms")
     }
   }
 }
