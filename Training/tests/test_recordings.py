@@ -274,10 +274,20 @@ def test_targets_are_the_labels_near_the_end() -> None:
     assert found.corners.tolist() == [[0, 0, 10, 10], [50, 0, 60, 10]]
     assert timeline().at(120) is None
     assert timeline().at(411) is None
-    complete = timeline(complete=True).at(300)
-    assert complete is not None
-    assert len(complete.classes) == 0
-    assert timeline(complete=True).at(500) is None
+
+
+def test_only_a_label_that_was_due_and_is_missing_shows_no_object() -> None:
+    periodic = timeline(label_period_microseconds=100)
+    missing = periodic.at(300)
+    assert missing is not None
+    assert len(missing.classes) == 0
+    # Half way between two labels nobody looked, and behind the last one neither.
+    assert periodic.at(150) is None
+    assert periodic.at(250) is None
+    assert periodic.at(500) is None
+    found = timeline(label_period_microseconds=100, interpolation_gap_microseconds=100).at(150)
+    assert found is not None
+    assert len(found.classes) == 2
 
 
 def test_targets_between_labels_follow_their_tracks() -> None:
