@@ -1,6 +1,7 @@
 """The command: python -m saccade_training train|export|check."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -20,6 +21,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _train(arguments: argparse.Namespace) -> int:
+    if arguments.processes > 1 and "RANK" not in os.environ:
+        words = ["train", str(arguments.configuration), "--output", str(arguments.output)]
+        return processes.start(arguments.processes, words)
     settings = configuration.read(arguments.configuration)
     joined = processes.join(settings.run.device, settings.run.threads)
     try:
@@ -71,6 +75,7 @@ def main(words: list[str] | None = None) -> int:
     train = commands.add_parser("train", help="train a network; go on where an earlier call was interrupted")
     train.add_argument("configuration", type=Path, help="the configuration, a TOML file")
     train.add_argument("-o", "--output", type=Path, required=True, help="the folder of the run")
+    train.add_argument("--processes", type=int, default=1, help="processes on this machine (default: 1, or torchrun's)")
     train.set_defaults(function=_train)
     write = commands.add_parser("export", help="write a trained network as a model file")
     write.add_argument("run", type=Path, help="the folder of the run")

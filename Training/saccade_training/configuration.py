@@ -80,7 +80,7 @@ class DataSettings:
     minimum_diagonal: float = 0.0
     label_tolerance_microseconds: int = 25_000
     interpolation_gap_microseconds: int = 0
-    labels_are_complete: bool = False
+    label_period_microseconds: int = 0
     workers: int = 0
 
 
@@ -192,7 +192,7 @@ class Configuration:
         """How labels become targets."""
         data = self.data
         return TargetRules(
-            data.label_tolerance_microseconds, data.interpolation_gap_microseconds, data.labels_are_complete
+            data.label_tolerance_microseconds, data.interpolation_gap_microseconds, data.label_period_microseconds
         )
 
     def check(self) -> None:

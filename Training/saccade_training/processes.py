@@ -1,6 +1,10 @@
 """One process, or several that `torchrun` has started."""
 
 import os
+import signal
+import socket
+import subprocess
+import sys
 from dataclasses import dataclass
 
 import torch
@@ -58,6 +62,44 @@ def join(device_name: str, threads: int) -> Processes:
     if world > 1 and not distributed.is_initialized():
         distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
     return Processes(rank, world, device)
+
+
+def start(count: int, words: list[str]) -> int:
+    """Runs this command in several processes on this machine and returns the first exit code that is not 0.
+
+    As `torchrun --standalone` does, which in PyTorch 1.13 fails with Python 3.11. Signals go on to all of them.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    common = os.environ | {"WORLD_SIZE": str(count), "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port)}
+    running: list[subprocess.Popen[bytes]] = []
+
+    def pass_on(kind: int, _frame: object) -> None:
+        for process in running:
+            process.send_signal(kind)
+
+    for kind in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(kind, pass_on)
+    for rank in range(count):
+        # Each in a group of its own, so that a key pressed at the terminal reaches it once.
+        running.append(
+            subprocess.Popen(
+                [sys.executable, "-m", __package__ or "saccade_training", *words],
+                env=common | {"RANK": str(rank), "LOCAL_RANK": str(rank)},
+                start_new_session=True,
+            )
+        )
+    while any(process.poll() is None for process in running):
+        failed = [process for process in running if process.poll() not in (None, 0)]
+        for process in running:
+            try:
+                process.wait(0.2)
+            except subprocess.TimeoutExpired:
+                # The others would wait for one that has failed.
+                if failed and process not in failed:
+                    process.terminate()
+    return next((process.returncode for process in running if process.returncode), 0)
 
 
 def leave(processes: Processes) -> None:

@@ -14,12 +14,13 @@ class TargetRules:
 
     A timestep's end is labelled if a label's time is at most `tolerance` away. Between two labels at most
     `interpolation_gap` apart, boxes of the same track are interpolated. Labels of Gen1 say nothing where there is no
-    object: with `complete`, a time between the first and the last label, but far from any, shows no object.
+    object. Where labels are made every `label_period`, a time between the first and the last label that is no nearer
+    than that to any shows no object; 0 where labels are made at any time.
     """
 
     tolerance_microseconds: int = 25_000
     interpolation_gap_microseconds: int = 0
-    complete: bool = False
+    label_period_microseconds: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class LabelTimeline:
     def at(self, time: int) -> Targets | None:
         """The targets at a time, or None where the labels say nothing."""
         if len(self._times) == 0:
-            return Targets.none() if self._rules.complete else None
+            return Targets.none() if self._rules.label_period_microseconds else None
         after = int(np.searchsorted(self._times, time))
         if 0 < after < len(self._times) and self._times[after] != time:
             gap = int(self._times[after] - self._times[after - 1])
@@ -67,8 +68,12 @@ class LabelTimeline:
         if abs(int(self._times[nearest]) - time) <= self._rules.tolerance_microseconds:
             frame = self._frame(nearest)
             return Targets(self._corners[frame], self._boxes.classes[frame])
-        if self._rules.complete and self._times[0] < time < self._times[-1]:
-            return Targets.none()
+        period = self._rules.label_period_microseconds - self._rules.tolerance_microseconds
+        is_between = self._times[0] < time < self._times[-1]
+        # Nearer than a period, the labels beside it leave open what there is: between two of them, nobody looked.
+        if self._rules.label_period_microseconds and is_between:
+            distances = [abs(int(self._times[index]) - time) for index in neighbours]
+            return Targets.none() if min(distances) >= period else None
         return None
 
     def _between(self, before: int, after: int, time: int) -> Targets:

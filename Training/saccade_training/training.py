@@ -386,7 +386,8 @@ class Training:
                 is_last = self._iteration == end
                 if self._iteration % run.log_every == 0 or is_last:
                     values = {
-                        name: float(getattr(losses, name)) for name in ("total", "box", "classes", "distribution")
+                        name: float(getattr(losses, name).detach())
+                        for name in ("total", "box", "classes", "distribution")
                     }
                     if not math.isfinite(values["total"]):
                         raise FloatingPointError(

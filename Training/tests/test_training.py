@@ -227,12 +227,15 @@ def test_two_processes_train_as_one(dataset: Path, tmp_path: Path) -> None:
     assert lanes == ["lanes-3-0.pt", "lanes-3-1.pt"]
     states = [torch.load(tmp_path / "run" / name, weights_only=True) for name in lanes]
     assert not torch.equal(*[next(iter(state["potentials"].values())) for state in states])
-    again = two_processes(*words)
-    assert [result.returncode for result in again] == [0, 0], again
-    assert "going on" in again[0].stdout
+    again = command(*words, "--processes", "2")
+    assert again.returncode == 0, again.stderr
+    assert "going on" in again.stdout
     alone = command(*words)
     assert alone.returncode == 65
     assert "begun with 2 processes, now 1" in alone.stderr
+    three = command(*words, "--processes", "3")
+    assert three.returncode == 65
+    assert "begun with 2 processes, now 3" in three.stderr
 
 
 @needs_saccade
