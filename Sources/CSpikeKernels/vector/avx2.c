@@ -3,43 +3,19 @@
 
 #include <immintrin.h>
 
+#include "../dispatch.h"
 #include "kernel_table.h"
 
 #pragma clang attribute push(__attribute__((target("avx2,popcnt,bmi,bmi2,lzcnt"))), apply_to = function)
 
 #define LEVEL(NAME) NAME##_avx2
-#include "plain_loops.h"
-
-// ---- Lists
-
-static void list_row(const uint8_t *row, size_t pixels, size_t channels, size_t chunk, size_t value_bytes,
-                     uint16_t *start, uint16_t *index, void *value) {
-  uint8_t *bytes = value;
-  uint16_t *words = value;
-  size_t count = 0;
-  for (size_t first = 0; first < channels; first += chunk, start += pixels + 1) {
-    const size_t last = channels - first < chunk ? channels : first + chunk;
-    for (size_t x = 0; x < pixels; x++) {
-      start[x] = (uint16_t)count;
-      for (size_t c = first; c < last; c += 32) {
-        const size_t element = x * channels + c;
-        // Behind a row lie at least as many bytes as are read beyond it.
-        const __m256i spikes = _mm256_loadu_si256((const __m256i *)(row + element));
-        const uint32_t silent = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(spikes, _mm256_setzero_si256()));
-        uint32_t fired = last - c >= 32 ? ~silent : ~silent & ((1u << (last - c)) - 1);
-        for (; fired != 0; fired &= fired - 1, count++) {
-          const size_t i = element + (size_t)__builtin_ctz(fired);
-          index[count] = (uint16_t)i;
-          if (value_bytes == 1)
-            bytes[count] = row[i];
-          else
-            words[count] = row[i];
-        }
-      }
-    }
-    start[pixels] = (uint16_t)count;
-  }
+#define LEVEL_LISTED 32
+#define LEVEL_LISTED_BITS 1
+SPIKE_INLINE uint64_t fired_mask(const uint8_t *spikes) {
+  const __m256i loaded = _mm256_loadu_si256((const __m256i *)spikes);
+  return (uint32_t)~_mm256_movemask_epi8(_mm256_cmpeq_epi8(loaded, _mm256_setzero_si256()));
 }
+#include "plain_loops.h"
 
 // ---- Gather
 

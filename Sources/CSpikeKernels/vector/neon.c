@@ -3,6 +3,7 @@
 
 #include <arm_neon.h>
 
+#include "../dispatch.h"
 #include "kernel_table.h"
 
 #if defined(__clang__)
@@ -12,40 +13,15 @@
 #endif
 
 #define LEVEL(NAME) NAME##_neon
-#include "plain_loops.h"
-
-// ---- Lists
-
-static void list_row(const uint8_t *row, size_t pixels, size_t channels, size_t chunk, size_t value_bytes,
-                     uint16_t *start, uint16_t *index, void *value) {
-  uint8_t *bytes = value;
-  uint16_t *words = value;
-  size_t count = 0;
-  for (size_t first = 0; first < channels; first += chunk, start += pixels + 1) {
-    const size_t last = channels - first < chunk ? channels : first + chunk;
-    for (size_t x = 0; x < pixels; x++) {
-      start[x] = (uint16_t)count;
-      for (size_t c = first; c < last; c += 16) {
-        const size_t element = x * channels + c;
-        // Behind a row lie at least as many bytes as are read beyond it.
-        const uint8x16_t spikes = vld1q_u8(row + element);
-        // Four bits for each byte: there is no instruction that takes one.
-        const uint8x8_t nibbles = vshrn_n_u16(vreinterpretq_u16_u8(vtstq_u8(spikes, spikes)), 4);
-        uint64_t fired = vget_lane_u64(vreinterpret_u64_u8(nibbles), 0) & UINT64_C(0x1111111111111111);
-        if (last - c < 16) fired &= (UINT64_C(1) << (4 * (last - c))) - 1;
-        for (; fired != 0; fired &= fired - 1, count++) {
-          const size_t i = element + (size_t)__builtin_ctzll(fired) / 4;
-          index[count] = (uint16_t)i;
-          if (value_bytes == 1)
-            bytes[count] = row[i];
-          else
-            words[count] = row[i];
-        }
-      }
-    }
-    start[pixels] = (uint16_t)count;
-  }
+#define LEVEL_LISTED 16
+// There is no instruction that takes one bit for each byte.
+#define LEVEL_LISTED_BITS 4
+SPIKE_INLINE uint64_t fired_mask(const uint8_t *spikes) {
+  const uint8x16_t loaded = vld1q_u8(spikes);
+  const uint8x8_t nibbles = vshrn_n_u16(vreinterpretq_u16_u8(vtstq_u8(loaded, loaded)), 4);
+  return vget_lane_u64(vreinterpret_u64_u8(nibbles), 0) & UINT64_C(0x1111111111111111);
 }
+#include "plain_loops.h"
 
 // ---- Gather: one input at a time, since a multiplication by a scalar adds to sums twice as wide
 

@@ -116,3 +116,36 @@ static void LEVEL(gather_f32)(const spike_gather_run *run, const float *weights,
   else
     LEVEL(gather_f32_run)(run, weights, sums, 32);
 }
+
+#ifdef LEVEL_LISTED
+
+// `fired_mask` of the level gives so many bits for each of LEVEL_LISTED neurons, the lowest set where one fired.
+static void list_row(const uint8_t *row, size_t pixels, size_t channels, size_t chunk, size_t value_bytes,
+                     uint16_t *start, uint16_t *index, void *value) {
+  uint8_t *bytes = value;
+  uint16_t *words = value;
+  size_t count = 0;
+  for (size_t first = 0; first < channels; first += chunk, start += pixels + 1) {
+    const size_t last = channels - first < chunk ? channels : first + chunk;
+    for (size_t x = 0; x < pixels; x++) {
+      start[x] = (uint16_t)count;
+      for (size_t c = first; c < last; c += LEVEL_LISTED) {
+        const size_t element = x * channels + c;
+        // Behind a row lie at least as many bytes as are read beyond it.
+        uint64_t fired = fired_mask(row + element);
+        if (last - c < LEVEL_LISTED) fired &= (UINT64_C(1) << (LEVEL_LISTED_BITS * (last - c))) - 1;
+        for (; fired != 0; fired &= fired - 1, count++) {
+          const size_t i = element + (size_t)__builtin_ctzll(fired) / LEVEL_LISTED_BITS;
+          index[count] = (uint16_t)i;
+          if (value_bytes == 1)
+            bytes[count] = row[i];
+          else
+            words[count] = row[i];
+        }
+      }
+    }
+    start[pixels] = (uint16_t)count;
+  }
+}
+
+#endif
