@@ -21,6 +21,7 @@ OURS = {
     "saccade adaptive, 8 bits": ["--engine", "adaptive", "--weights", "8"],
     "saccade dense, 8 bits": ["--engine", "dense", "--weights", "8"],
 }
+PYTORCH = "PyTorch float32"
 WIDTH, HEIGHT = 320, 256
 
 
@@ -54,6 +55,12 @@ def run(command: list[str | Path]) -> str:
     return subprocess.run(list(map(str, command)), check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
+def contenders(options: argparse.Namespace) -> list[str]:
+    """The names of all that take part, in the order of their turns."""
+    names = [*OURS, *RUNTIMES]
+    return [*names, PYTORCH] if options.torch_python else names
+
+
 def one_rate(options: argparse.Namespace, rate: float, folder: Path, timesteps: Path) -> list[dict[str, object]]:
     """All contenders in all rounds for networks that fire at a rate."""
     model, graph, expected = (folder / f"rate-{rate}.{ending}" for ending in ("model", "onnx", "safetensors"))
@@ -66,7 +73,7 @@ def one_rate(options: argparse.Namespace, rate: float, folder: Path, timesteps: 
     results: dict[tuple[str, int], dict[str, object]] = {}
     for _ in range(options.rounds):
         for threads in options.threads:
-            for name in [*OURS, *RUNTIMES]:
+            for name in contenders(options):
                 result = results.setdefault(
                     (name, threads), {"name": name, "threads": threads, "rate": rate, "times": [], "notes": {}}
                 )
@@ -83,9 +90,13 @@ def one_rate(options: argparse.Namespace, rate: float, folder: Path, timesteps: 
                         result["difference"] = float(np.abs(load_file(out)["raw_steps"] - reference).max())
                 else:
                     out = folder / "peer.safetensors"
-                    peer = ["--peer", name, "--model", graph, "--timesteps", timesteps, "--out", out]
-                    counts = ["--threads", str(threads), "--steps", str(options.steps)]
-                    report = json.loads(run([sys.executable, __file__, options.binary, *peer, *counts]))
+                    arguments = ["--timesteps", timesteps, "--out", out]
+                    arguments += ["--threads", str(threads), "--steps", str(options.steps)]
+                    if name == PYTORCH:
+                        peer = [options.torch_python, Path(__file__).with_name("pytorch_peer.py"), "--model", model]
+                    else:
+                        peer = [sys.executable, __file__, options.binary, "--peer", name, "--model", graph]
+                    report = json.loads(run([*peer, *arguments]))
                     result["times"] += report["times_ms"]
                     result["notes"] = report["notes"]
                     outputs = load_file(out)["raw"]
@@ -116,6 +127,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=20, help="timesteps of a contender in a round")
     parser.add_argument("--width", type=float, default=0.5, help="the network's factor of channels (0.5: SpikeYOLO-s)")
+    parser.add_argument("--torch-python", type=Path, help="an interpreter with PyTorch (none: it takes no part)")
     parser.add_argument("--format", choices=["text", "json", "markdown"], default="text")
     for name in ("--peer", "--model", "--timesteps", "--out"):
         parser.add_argument(name, help=argparse.SUPPRESS)
