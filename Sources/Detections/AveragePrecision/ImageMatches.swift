@@ -77,3 +77,13 @@ public struct ImageMatches: Equatable, Sendable {
       })
   }
 }
+
+extension ImageMatches {
+  /// How many detections found an object of any size at an overlap of 0.5, and how many are where nothing is.
+  public var counts: (right: Int, wrong: Int) {
+    let detections = classes.flatMap(\.detections)
+    return (
+      detections.count { $0.isRight(size: 0, threshold: 0) }, detections.count { $0.isWrong(size: 0, threshold: 0) }
+    )
+  }
+}

@@ -78,6 +78,10 @@ struct EvaluateCommand: ParsableCommand {
       "Merge partial results, files or folders of them, in place of evaluating.", valueName: "partials"))
   var merge: [String] = []
 
+  @Option(
+    help: ArgumentHelp("For images: their COCO annotations, with the boxes to be found.", valueName: "file.json"))
+  var annotations: String?
+
   @Flag(inversion: .prefixedNo, help: "Count spikes, for firing rates and energy.")
   var activity = true
 
@@ -124,35 +128,71 @@ struct EvaluateCommand: ParsableCommand {
     let summary = try EvaluationReport(evaluation)
     Terminal.writeOutput(json ? try JSONText.encode(summary) + "\n" : EvaluationTable.text(summary))
     guard let store else { return }
+    let pictures = MomentPictures(evaluation, dataset: partial.dataset, options: recording)
+    for failure in pictures.failures { Terminal.writeError("saccade: \(failure)\n") }
+    let page = EvaluationPage(report: summary, pictures: pictures, histogram: evaluation.inferenceNanoseconds)
+    try OutputFile.write(Array(page.html().utf8), to: "\(store.folder)/report.html")
     try OutputFile.write(Array((try JSONText.encode(summary) + "\n").utf8), to: "\(store.folder)/report.json")
   }
 
   private func evaluate(_ dataset: String, model: String, store: PartialStore?) throws -> EvaluationPartial {
     let network = try engine.load(model: model)
-    let list = try ClipList(folder: dataset)
-    let settings = try settings(for: network.outline, clips: list.clips.map(\.name))
-    let evaluated = try EvaluatedNetwork(network, settings: settings)
-    let runner = StreamRunner(network: evaluated, settings: settings, options: recording)
+    let rules = try rules(for: network.outline.description)
+    let (clips, problems, makeRunner) = try data(dataset, model: model, network: network, rules: rules)
+    let settings = settings(for: network.outline, rules: rules, clips: clips.map(\.name))
     var run = EvaluationRun(
-      settings: settings, dataset: dataset, runner: runner, store: store, onProblem: onProblem)
-    try run.report(list.problems)
-    let clips = list.clips.filter { shard?.contains($0.number) ?? true }
-    return EvaluationPartial(
-      settings: settings, dataset: dataset, problems: list.problems, clips: try run.run(clips))
+      settings: settings, dataset: dataset, runner: try makeRunner(settings), store: store, onProblem: onProblem)
+    try run.report(problems)
+    let results = try run.run(clips.filter { shard?.contains($0.number) ?? true })
+    return EvaluationPartial(settings: settings, dataset: dataset, problems: problems, clips: results)
   }
 
-  private func settings(for outline: NetworkOutline, clips: [String]) throws(CommandFailure) -> EvaluationSettings {
-    let description = outline.description
-    let input = description.input
+  /// The clips of a data set, what is wrong with it, and what runs them.
+  private func data(
+    _ dataset: String, model: String, network: LoadedNetwork, rules: EvaluationProtocol
+  ) throws(CommandFailure) -> ([EvaluationClip], [EvaluationProblem], (EvaluationSettings) throws -> any ClipRunner) {
+    guard rules == .coco else {
+      let list = try ClipList(folder: dataset)
+      return (
+        list.clips, list.problems,
+        { settings in
+          let evaluated = try EvaluatedNetwork(network, settings: settings)
+          return settings.evaluationProtocol.isStreamed
+            ? StreamRunner(network: evaluated, settings: settings, options: recording)
+            : try LabelRunner(network: evaluated, settings: settings, options: recording)
+        }
+      )
+    }
+    guard let annotations else {
+      throw CommandFailure(.usage, "\(dataset): images are scored by COCO annotations; name their file with --annotations")
+    }
+    let set = try ImageSet(
+      folder: dataset, annotationsPath: annotations, classes: network.outline.description.classNames)
+    return (
+      set.clips, set.problems,
+      { settings in try ImageRunner(set, network: network, modelPath: model, settings: settings) }
+    )
+  }
+
+  private func rules(for description: NetworkDescription) throws(CommandFailure) -> EvaluationProtocol {
     let rules =
-      evaluationProtocol ?? (description.variant == .coco ? .coco : input.sensorWidth >= 640 ? .megapixel : .gen1)
+      evaluationProtocol
+      ?? (description.variant == .coco ? .coco : description.input.sensorWidth >= 640 ? .megapixel : .gen1)
     guard (rules == .coco) == (description.variant == .coco) else {
       throw CommandFailure(
         .configuration,
-        "\(model ?? ""): --protocol \(rules.rawValue) is not for a model of variant \(description.variant.rawValue); coco is for "
-          + "images, the others for events")
+        "\(model ?? ""): --protocol \(rules.rawValue) is not for a model of variant \(description.variant.rawValue); coco is "
+          + "for images, the others for events")
     }
-    let state = state ?? description.stateMode
+    return rules
+  }
+
+  private func settings(
+    for outline: NetworkOutline, rules: EvaluationProtocol, clips: [String]
+  ) -> EvaluationSettings {
+    let description = outline.description
+    let input = description.input
+    let state = rules == .coco ? .reset : state ?? description.stateMode
     // With the state carried, windows that enter the network newest first cannot overlap.
     let canOverlap = state == .reset || input.order == .oldestFirst
     return EvaluationSettings(
@@ -160,6 +200,7 @@ struct EvaluateCommand: ParsableCommand {
       stride: rules.isStreamed ? stride ?? (canOverlap ? 1 : input.timestepsPerWindow) : input.timestepsPerWindow,
       rules: rules.labelRules, scoreThreshold: score, overlapThreshold: overlap, engine: engine.engine.rawValue,
       weights: engine.precision.rawValue, merging: engine.merge.rawValue,
-      inferenceTimeNanoseconds: inferenceTime.map { $0.microseconds * 1000 }, countsActivity: activity, clips: clips)
+      inferenceTimeNanoseconds: inferenceTime.map { $0.microseconds * 1000 },
+      countsActivity: activity && rules != .coco, clips: clips)
   }
 }
