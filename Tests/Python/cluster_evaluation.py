@@ -1,9 +1,11 @@
-"""Runs Samples/cluster/evaluate_dask.py on two workers, one of which is killed with all that it has started when half of the
-clips are finished: cluster_evaluation.py check | cluster_evaluation.py SACCADE DATASET MODEL REPORT CLIPS SHARDS [OPTION...]
+"""Runs Samples/cluster/evaluate_dask.py on two workers, of which one dies: cluster_evaluation.py check, or
+cluster_evaluation.py SACCADE DATASET MODEL REPORT CLIPS SHARDS [OPTION...]
 
-It fails where the killed worker had nothing to do, for then nothing would have been tried.
+When half of the clips are finished, one worker is killed with all that it has started. It fails where that worker had
+nothing to do, for then nothing would have been tried.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -26,10 +28,8 @@ def start(*arguments: str) -> subprocess.Popen[bytes]:
 
 def kill(process: subprocess.Popen[bytes]) -> None:
     """Kills a program and all that it has started."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 
@@ -44,6 +44,11 @@ def children(process: subprocess.Popen[bytes]) -> list[str]:
         except OSError:
             continue
     return found
+
+
+def is_busy(worker: subprocess.Popen[bytes]) -> bool:
+    """Whether a worker evaluates something."""
+    return "saccade" in children(worker)
 
 
 def run(saccade: str, dataset: str, model: str, report: str, clips: int, shards: str, options: list[str]) -> None:
@@ -68,11 +73,14 @@ def run(saccade: str, dataset: str, model: str, report: str, clips: int, shards:
             client.wait_for_workers(2, timeout=300)
             address = client.scheduler.address
         sample = start(
-            str(SAMPLE), dataset, model, report, "--shards", shards, "--scheduler", address, "--saccade", saccade, *options
+            *[str(SAMPLE), dataset, model, report, "--shards", shards, "--scheduler", address, "--saccade", saccade],
+            *options,
         )
         try:
             finished = Path(report) / "clips"
-            while len(list(finished.glob("*.partial.safetensors"))) * 2 < clips or "saccade" not in children(workers[0]):
+            while len(list(finished.glob("*.partial.safetensors"))) * 2 < clips or "saccade" not in children(
+                workers[0]
+            ):
                 if sample.poll() is not None or time.monotonic() > deadline:
                     sys.exit("the evaluation has ended before a worker could be killed")
                 time.sleep(0.02)

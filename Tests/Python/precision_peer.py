@@ -1,14 +1,15 @@
 """Scores boxes as pycocotools does: precision_peer.py check | precision_peer.py FILE
 
-FILE is JSON: {"classes": n, "images": [{"truths": [[x, y, w, h, class, area, crowd]], "detections": [[x, y, w, h, score,
-class]]}]}. Printed are pycocotools' twelve numbers, and for each class and size precision at each threshold and recall and
-the recalls, -1 where there was nothing to be found.
+FILE is JSON: {"classes": n, "images": [{"truths": [[x, y, w, h, class, area, crowd]], "detections": [[x, y, w, h,
+score, class]]}]}. Printed are pycocotools' twelve numbers, and for each class and size the precision at each threshold
+and recall and the recalls; -1 where there was nothing to be found.
 """
 
 import contextlib
 import io
 import json
 import sys
+from pathlib import Path
 
 import numpy as np
 from pycocotools.coco import COCO
@@ -17,8 +18,7 @@ from pycocotools.cocoeval import COCOeval
 
 def score(path: str) -> dict[str, object]:
     """Evaluates a file."""
-    with open(path, encoding="utf-8") as file:
-        case = json.load(file)
+    case = json.loads(Path(path).read_text(encoding="utf-8"))
     truths, detections = [], []
     for image, boxes in enumerate(case["images"], start=1):
         for x, y, width, height, kind, area, crowd in boxes["truths"]:

@@ -1,9 +1,3 @@
-/// A detection and how many of its class were better in its image.
-struct RankedDetection {
-  let detection: MatchedDetection
-  let rank: Int
-}
-
 /// How well objects of one class were found.
 public struct ClassScores: Equatable, Sendable {
   /// For each of `ObjectSize.allCases` the scores; nil where there was nothing to be found.

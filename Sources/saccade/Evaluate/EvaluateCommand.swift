@@ -157,9 +157,10 @@ struct EvaluateCommand: ParsableCommand {
         list.clips, list.problems,
         { settings in
           let evaluated = try EvaluatedNetwork(network, settings: settings)
-          return settings.evaluationProtocol.isStreamed
-            ? StreamRunner(network: evaluated, settings: settings, options: recording)
-            : try LabelRunner(network: evaluated, settings: settings, options: recording)
+          guard settings.evaluationProtocol.isStreamed else {
+            return try LabelRunner(network: evaluated, settings: settings, options: recording)
+          }
+          return StreamRunner(network: evaluated, settings: settings, options: recording)
         }
       )
     }

@@ -6,7 +6,7 @@ struct EvaluationSettings: Codable, Equatable {
   /// The version of partial results; other versions are refused.
   static let currentVersion = 1
 
-  var version = currentVersion
+  var version = EvaluationSettings.currentVersion
   var model: String
   var network: NetworkDescription
   var evaluationProtocol: EvaluationProtocol

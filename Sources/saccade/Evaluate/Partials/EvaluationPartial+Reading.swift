@@ -30,9 +30,10 @@ extension EvaluationPartial {
     problems = header.problems
     clips = []
     var tensors = try Tensors(file)
-    let empty =
-      header.clips.contains(where: \.hasActivity)
-      ? NetworkActivity(topology: try settings.countedTopology()) : nil
+    var empty: NetworkActivity?
+    if header.clips.contains(where: \.hasActivity) {
+      empty = NetworkActivity(topology: try settings.countedTopology())
+    }
     for clip in header.clips { clips.append(try tensors.clip(clip, empty: empty)) }
     try tensors.finish()
   }

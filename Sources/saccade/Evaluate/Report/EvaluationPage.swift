@@ -38,8 +38,7 @@ struct EvaluationPage {
       </div>
       \(try section("Best moments", pictures.best))
       \(try section("Worst moments", pictures.worst))
-      <p class="note">White: what is there. Coloured, with scores: what was detected, from the score on at which precision
-      and recall of the class are best balanced.</p>
+      \(pictures.isEmpty ? "" : Self.legend)
       <h2>Clips</h2>
       \(clips)
       \(problems)
@@ -83,7 +82,9 @@ struct EvaluationPage {
       SVGChart(
         title: title, xTitle: "recall", yTitle: "precision",
         lines: report.classes.enumerated().compactMap { index, kind in
-          curve(kind).map { .init(name: kind.name, color: index, points: Array(zip(recalls, $0)).map { ($0, $1) }) }
+          curve(kind).map { curve in
+            SVGChart.Line(name: kind.name, color: index, points: zip(recalls, curve).map { (x: $0, y: $1) })
+          }
         })
     }
     var charts = [
@@ -93,9 +94,9 @@ struct EvaluationPage {
         title: "Average precision by overlap", xTitle: "intersection over union", yTitle: "average precision",
         lines: report.classes.enumerated().compactMap { index, kind in
           guard !kind.curves.isEmpty else { return nil }
-          return .init(
+          return SVGChart.Line(
             name: kind.name, color: index,
-            points: kind.curves.map { ($0.overlap, $0.precision.reduce(0, +) / Double($0.precision.count)) })
+            points: kind.curves.map { (x: $0.overlap, y: $0.precision.reduce(0, +) / Double($0.precision.count)) })
         }),
     ]
     if let activity = report.activity {
@@ -104,7 +105,7 @@ struct EvaluationPage {
           title: "Neurons that fire, by the layer that reads them", xTitle: "layer", yTitle: "% of neurons",
           yLimit: Self.rounded(activity.layers.map { $0.firingRate * 100 }.max() ?? 0),
           bars: activity.layers.map {
-            .init(
+            SVGChart.Bar(
               label: "\($0.layer)", value: $0.firingRate * 100,
               detail: "\($0.name): \(Format.decimal($0.firingRate * 100, digits: 2)) % fire, "
                 + "\(Format.decimal($0.spikesPerNeuron, digits: 3)) spikes a neuron")
@@ -128,7 +129,7 @@ struct EvaluationPage {
       yLimit: Self.rounded(shares.max() ?? 0),
       bars: shares.enumerated().map { index, share in
         let begin = (Double(first) + Double(index) * step) / 1e6
-        return .init(
+        return SVGChart.Bar(
           label: Format.decimal(begin, digits: begin < 10 ? 1 : 0), value: share,
           detail: "from \(Format.decimal(begin, digits: 2)) ms: \(Format.decimal(share, digits: 1)) %")
       })
@@ -170,6 +171,11 @@ struct EvaluationPage {
     }
     return "<h2>\(title)</h2>\n<div class=\"charts\">\n\(figures)</div>"
   }
+
+  private static let legend = """
+    <p class="note">White: what is there. Coloured, with scores: what was detected, from the score on at which precision
+    and recall of the class are best balanced.</p>
+    """
 
   private static let style = """
     :root { --ink: #14212b; --soft: #44535f; --paper: #fff; --panel: #f7f9fb; --rule: #e1e7ec; --axis: #8494a0;

@@ -25,7 +25,7 @@ enum EvaluationTable {
         "\(report.model.digest), \(report.model.variant), engine \(report.model.engine), weights \(report.model.weights)"
       ),
       ("protocol", "\(report.rules.name), state \(report.rules.state.rawValue), stride \(report.rules.stride)"),
-      ("", report.rules.summary),
+      ("rules", report.rules.summary),
     ]
     if let streamed = report.streamed {
       let time =

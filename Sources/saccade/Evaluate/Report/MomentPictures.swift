@@ -16,6 +16,9 @@ struct MomentPictures {
   /// Why moments have no picture, one line each.
   private(set) var failures: [String] = []
 
+  /// Whether there are none.
+  var isEmpty: Bool { best.isEmpty && worst.isEmpty }
+
   private static let countOfEach = 3
   private static let pictureWidth = 480
   /// Microseconds of events that are shown.
@@ -52,7 +55,7 @@ struct MomentPictures {
     let root = dataset.hasSuffix("/") ? dataset : dataset + "/"
     let window = FrameWindow(
       startMicroseconds: labelled.time - windowMicroseconds, durationMicroseconds: windowMicroseconds)
-    let frame = try frame(
+    let frame = try eventFrame(
       of: options.open(root + name), window: window,
       geometry: SensorGeometry(width: input.sensorWidth, height: input.sensorHeight))
     let scale = RenderScale(width: frame.geometry.width, target: pictureWidth)
@@ -71,7 +74,7 @@ struct MomentPictures {
       caption: "\(name) at \(seconds) s: \(moment.found) found, \(moment.missed) missed, \(moment.wrong) wrong")
   }
 
-  private static func frame(
+  private static func eventFrame(
     of recording: consuming AnyRecording, window: FrameWindow, geometry: SensorGeometry
   ) throws(CommandFailure) -> EventFrame {
     var recording = recording
