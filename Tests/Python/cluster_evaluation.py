@@ -78,9 +78,7 @@ def run(saccade: str, dataset: str, model: str, report: str, clips: int, shards:
         )
         try:
             finished = Path(report) / "clips"
-            while len(list(finished.glob("*.partial.safetensors"))) * 2 < clips or "saccade" not in children(
-                workers[0]
-            ):
+            while len(list(finished.glob("*td.dat.partial.safetensors"))) * 2 < clips or not is_busy(workers[0]):
                 if sample.poll() is not None or time.monotonic() > deadline:
                     sys.exit("the evaluation has ended before a worker could be killed")
                 time.sleep(0.02)

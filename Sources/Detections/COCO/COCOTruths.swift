@@ -34,7 +34,8 @@ public struct COCOTruths: Equatable, Sendable {
     let file: File
     do { file = try JSONDecoder().decode(File.self, from: Data(json)) } catch {
       throw .malformed(
-        reason: "there are no 'annotations', each with 'image_id', 'category_id' and 'bbox' [x, y, width, height] (\(error))")
+        reason:
+          "there are no 'annotations', each with 'image_id', 'category_id' and 'bbox' [x, y, width, height] (\(error))")
     }
     var boxes: [Int64: [TrueBox]] = [:]
     var others = 0

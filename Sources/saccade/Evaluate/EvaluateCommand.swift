@@ -165,7 +165,8 @@ struct EvaluateCommand: ParsableCommand {
       )
     }
     guard let annotations else {
-      throw CommandFailure(.usage, "\(dataset): images are scored by COCO annotations; name their file with --annotations")
+      throw CommandFailure(
+        .usage, "\(dataset): images are scored by COCO annotations; name their file with --annotations")
     }
     let set = try ImageSet(
       folder: dataset, annotationsPath: annotations, classes: network.outline.description.classNames)

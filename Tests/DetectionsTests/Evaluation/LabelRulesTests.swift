@@ -16,7 +16,9 @@ import Testing
     let moments = LabelRules.gen1.moments(of: labels)
     #expect(moments.map(\.time) == [500_001, 600_000])
     #expect(moments[1].truths.map(\.width) == [18, 10])
-    let large = LabelRules.megapixel.moments(of: [label(600_000, 36, 48), label(600_000, 19, 90), label(600_000, 20, 50)])
+    let large = LabelRules.megapixel.moments(of: [
+      label(600_000, 36, 48), label(600_000, 19, 90), label(600_000, 20, 50),
+    ])
     #expect(large.map { $0.truths.map(\.width) } == [[36]])
     #expect(LabelRules.everything.moments(of: labels).map(\.truths.count) == [1, 1, 4, 1])
   }

@@ -16,7 +16,8 @@ import Testing
     #expect(whole.status == 0, "\(whole.errors)")
     let said = try PythonScript.run(
       "cluster_evaluation.py",
-      [CommandRun.executable.path, folder.path("set"), folder.path("net.model"), folder.path("report"), "12", "4"] + options,
+      [CommandRun.executable.path, folder.path("set"), folder.path("net.model"), folder.path("report"), "12", "4"]
+        + options,
       in: folder.url)
     #expect(String(decoding: said, as: UTF8.self).contains("killed while it ran saccade"))
     var merged = try #require(

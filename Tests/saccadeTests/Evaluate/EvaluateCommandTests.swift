@@ -33,7 +33,8 @@ import Testing
     }
     #expect(json.mean.isPerfect)
     // Otherwise this would hold for detections that are nothing.
-    let lower = try EvaluationJSON(EvaluateFiles.evaluate(["--state", state, "--json", "--score", "0.9999"], in: folder))
+    let lower = try EvaluationJSON(
+      EvaluateFiles.evaluate(["--state", state, "--json", "--score", "0.9999"], in: folder))
     #expect((lower.mean.map ?? 1) < 1)
   }
 
@@ -82,7 +83,8 @@ import Testing
     let report = try JSONDecoder().decode(
       EvaluationJSON.self, from: Data(contentsOf: folder.url.appending(path: "report/report.json")))
     for text in [
-      "3 clips", "\(report.moments) labelled moments", "protocol:   gen1, state carry, stride 1", "mAP@50:95", "pedestrian",
+      "3 clips", "\(report.moments) labelled moments", "protocol:   gen1, state carry, stride 1", "mAP@50:95",
+      "pedestrian",
       "mean", "streaming:", "measured, so not the same twice", "firing:", "energy:", "inference:",
     ] {
       #expect(run.output.contains(text), "\(text)")
@@ -98,7 +100,8 @@ import Testing
     #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("prefers-color-scheme: dark"))
     // It needs nothing from elsewhere.
     #expect(!page.contains("http") && !page.contains("<script") && !page.contains("url("))
-    #expect(page.components(separatedBy: "src=").count == page.components(separatedBy: "src=\"data:image/png;base64,").count)
+    #expect(
+      page.components(separatedBy: "src=").count == page.components(separatedBy: "src=\"data:image/png;base64,").count)
     #expect(page.components(separatedBy: "<img").count == 7 && page.components(separatedBy: "<svg").count == 6)
     for text in ["Best moments", "Worst moments", "b/c/clip1_td.dat", "Precision at an overlap of 0.5"] {
       #expect(page.contains(text), "\(text)")
@@ -107,7 +110,8 @@ import Testing
 
   @Test func withoutCountingEnginesAndMomentsAreTheSame() throws {
     let folder = try EvaluateFiles.folder(clips: 1)
-    let counted = try EvaluationJSON(EvaluateFiles.evaluate(["--json", "--engine", "adaptive", "--weights", "f32"], in: folder))
+    let counted = try EvaluationJSON(
+      EvaluateFiles.evaluate(["--json", "--engine", "adaptive", "--weights", "f32"], in: folder))
     let plain = try EvaluationJSON(EvaluateFiles.evaluate(["--json", "--no-activity"], in: folder))
     #expect(counted.activity != nil && plain.activity == nil)
     #expect(counted.moments == plain.moments && counted.truths == plain.truths && counted.events == plain.events)

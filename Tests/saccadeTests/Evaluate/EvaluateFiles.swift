@@ -41,7 +41,8 @@ enum EvaluateFiles {
   }
 
   /// What `saccade replay` detects in a recording.
-  static func replayed(_ recording: String, _ options: [String], in folder: TemporaryFolder) throws -> [TimedDetection] {
+  static func replayed(_ recording: String, _ options: [String], in folder: TemporaryFolder) throws -> [TimedDetection]
+  {
     let run = try CommandRun(
       arguments: [
         "replay", recording, "--model", "net.model", "--speed", "max", "--no-publish", "--boxes", "replayed.npy",

@@ -20,7 +20,8 @@ import Testing
     }
     try folder.write(annotations([]), to: "bare.json")
     let run = try CommandRun(
-      "detect", "val/a.png", "val/b.png", "--model", "tiny.model", "--quiet", "--coco-results", "r.json", "--annotations",
+      "detect", "val/a.png", "val/b.png", "--model", "tiny.model", "--quiet", "--coco-results", "r.json",
+      "--annotations",
       "bare.json", in: folder)
     try #require(run.status == 0, "\(run.errors)")
     let results = try JSONDecoder().decode([Result].self, from: Data(folder.read("r.json")))
@@ -45,7 +46,8 @@ import Testing
 
   private func evaluate(_ options: [String], in folder: TemporaryFolder) throws -> CommandRun {
     try CommandRun(
-      arguments: ["evaluate", "val", "--model", "tiny.model", "--annotations", "annotations.json"] + options, in: folder)
+      arguments: ["evaluate", "val", "--model", "tiny.model", "--annotations", "annotations.json"] + options, in: folder
+    )
   }
 
   @Test(.enabled(if: peersAreAvailable, "needs pycocotools in .build/python-venv"))
@@ -74,6 +76,7 @@ import Testing
     #expect(without.status == 64 && without.errors.contains("name their file with --annotations"))
     try folder.write(Array(#"{"images": [], "categories": []}"#.utf8), to: "annotations.json")
     let empty = try evaluate([], in: folder)
-    #expect(empty.status == 65 && empty.errors.contains("annotations.json: no COCO annotations: there are no 'annotations'"))
+    #expect(
+      empty.status == 65 && empty.errors.contains("annotations.json: no COCO annotations: there are no 'annotations'"))
   }
 }

@@ -39,13 +39,20 @@ import Testing
     for options in [["--shard", "1/2"], ["--shard", "2/2"]] {
       #expect(try EvaluateFiles.evaluate(["--report", "part"] + options, in: folder).status == 0)
     }
-    #expect(try EvaluateFiles.evaluate(["--report", "other", "--state", "reset", "--shard", "2/2"], in: folder).status == 0)
+    #expect(
+      try EvaluateFiles.evaluate(["--report", "other", "--state", "reset", "--shard", "2/2"], in: folder).status == 0)
     let ending = "of-2.partial.safetensors"
     try folder.write(Array("{}".utf8), to: "text")
     for (files, status, message) in [
-      (["part/shard-1-\(ending)"], 65 as Int32, "1 of 2 clips are in none of the partial results, the first b/c/clip1_td.dat"),
+      (
+        ["part/shard-1-\(ending)"], 65 as Int32,
+        "1 of 2 clips are in none of the partial results, the first b/c/clip1_td.dat"
+      ),
       (["part", "part/shard-2-\(ending)"], 65, "b/c/clip1_td.dat is in it and in part/shard-2-\(ending)"),
-      (["part/shard-1-\(ending)", "other"], 65, "is of another evaluation than the files before it (state reset, not carry)"),
+      (
+        ["part/shard-1-\(ending)", "other"], 65,
+        "is of another evaluation than the files before it (state reset, not carry)"
+      ),
       (["net.model"], 65, "net.model: no partial result of an evaluation"), (["text"], 65, "text"),
       (["nothing"], 66, "nothing: cannot open"), (["set"], 66, "set: no file *.partial.safetensors there"),
     ] {

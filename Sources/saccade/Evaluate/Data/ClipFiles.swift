@@ -1,5 +1,8 @@
+import Detections
+import EventFormats
 import EventSources
 import Events
+import SpikingNetwork
 
 /// Opens and checks the recordings of clips.
 struct ClipFiles {

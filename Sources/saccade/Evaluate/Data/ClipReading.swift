@@ -1,3 +1,5 @@
+import Timesteps
+
 /// What reading a clip's recording has come to.
 struct ClipReading {
   var events: UInt64

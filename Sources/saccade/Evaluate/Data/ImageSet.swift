@@ -39,13 +39,15 @@ struct ImageSet {
     if let first = absent.first {
       problems.append(
         EvaluationProblem(
-          file: annotationsPath, message: "\(absent.count) of the model's classes are no category there, the first '\(first)'"))
+          file: annotationsPath,
+          message: "\(absent.count) of the model's classes are no category there, the first '\(first)'"))
     }
     var images: [Int64: Image] = [:]
     for listed in try ImageList(arguments: [folder], listFile: nil).images {
       guard let id = annotations.imageID(ofPath: listed.path) else {
         problems.append(
-          EvaluationProblem(file: listed.placeInFolder, message: "the annotations name no image like this; it is left out"))
+          EvaluationProblem(
+            file: listed.placeInFolder, message: "the annotations name no image like this; it is left out"))
         continue
       }
       images[id] = Image(id: id, listed: listed, truths: truths.boxesOfImage[id] ?? [])
@@ -54,11 +56,13 @@ struct ImageSet {
     if missing > 0 {
       problems.append(
         EvaluationProblem(
-          file: annotationsPath, message: "\(missing) of \(truths.imageIDs.count) images are not in the folder; they are not scored"))
+          file: annotationsPath,
+          message: "\(missing) of \(truths.imageIDs.count) images are not in the folder; they are not scored"))
     }
     let sorted = images.values.sorted { $0.id < $1.id }
     guard !sorted.isEmpty else {
-      throw CommandFailure(.badData, "\(folder): none of its images is in \(annotationsPath); give the annotations of these images")
+      throw CommandFailure(
+        .badData, "\(folder): none of its images is in \(annotationsPath); give the annotations of these images")
     }
     groups = stride(from: 0, to: sorted.count, by: Self.imagesOfGroup).map {
       Array(sorted[$0..<min($0 + Self.imagesOfGroup, sorted.count)])

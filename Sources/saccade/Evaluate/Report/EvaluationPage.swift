@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Pictures
+import SpikingNetwork
 
 /// A report as a page that needs no other file, light or dark as its reader's screen is.
 struct EvaluationPage {
@@ -165,7 +166,8 @@ struct EvaluationPage {
     for picture in pictures {
       let bytes: [UInt8]
       do { bytes = try PNGEncoder.encode(picture.canvas) } catch { throw CommandFailure(error, path: "a picture") }
-      figures += "<figure><img alt=\"\(HTMLText.escaped(picture.caption))\" "
+      figures +=
+        "<figure><img alt=\"\(HTMLText.escaped(picture.caption))\" "
         + "src=\"data:image/png;base64,\(Data(bytes).base64EncodedString())\">"
         + "<figcaption>\(HTMLText.escaped(picture.caption))</figcaption></figure>\n"
     }

@@ -1,3 +1,5 @@
+import SpikingNetwork
+
 /// A report as a table for people.
 enum EvaluationTable {
   static let heads = [

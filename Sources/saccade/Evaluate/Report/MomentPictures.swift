@@ -1,8 +1,10 @@
 import Detections
+import EventFormats
 import EventProcessing
 import EventSources
 import Events
 import Pictures
+import SpikingNetwork
 
 /// Pictures of the moments that went best and worst: events with what is there and what was detected; none of images.
 struct MomentPictures {

@@ -1,9 +1,10 @@
+import EventFormats
 import EventSources
 import Events
 import Timesteps
 
 /// The events of a recording from a time on that moves forward.
-struct EventWindow: ~Copyable {
+final class EventWindow {
   /// Events given so far.
   private(set) var eventCount: UInt64 = 0
   /// The time of the first event; nil before it was read.
@@ -23,7 +24,7 @@ struct EventWindow: ~Copyable {
   var skippedWords: UInt64 { recording.statistics.skipped }
 
   /// Reads until an event of a time, or a later one, has come.
-  mutating func read(to time: Int64) throws(CommandFailure) {
+  func read(to time: Int64) throws(CommandFailure) {
     while !isAtEnd, latestTime < time {
       do throws(EventSourceError) {
         guard try recording.read(into: &batch) else {
@@ -31,18 +32,21 @@ struct EventWindow: ~Copyable {
           return
         }
       } catch { throw CommandFailure(error) }
-      let new = batch.events
-      eventCount += UInt64(new.count)
-      for index in new.indices {
-        events.append(new[index])
-        latestTime = max(latestTime, new[index].time)
-      }
-      if firstTime == nil { firstTime = events.first?.time }
+      take(batch.events)
     }
   }
 
+  private func take(_ new: Span<Event>) {
+    eventCount += UInt64(new.count)
+    for index in new.indices {
+      events.append(new[index])
+      latestTime = max(latestTime, new[index].time)
+    }
+    if firstTime == nil { firstTime = events.first?.time }
+  }
+
   /// Forgets the events before a time, now and then, since the others have to be moved.
-  mutating func forget(before time: Int64) {
+  func forget(before time: Int64) {
     guard let first = events.first, first.time < time else { return }
     let old = events.firstIndex { $0.time >= time } ?? events.count
     if old > events.count / 2 { events.removeFirst(old) }
@@ -50,6 +54,7 @@ struct EventWindow: ~Copyable {
 
   /// Adds the events of a stretch of time to an encoder.
   func add(to encoder: inout SliceEncoder, from start: Int64, to end: Int64) {
+    let events = events
     encoder.add(events.span, from: start, to: end)
   }
 }

@@ -1,4 +1,5 @@
 import Detections
+import Pictures
 import Timesteps
 
 /// Runs a group of images as `saccade detect` does, with every class of a box.

@@ -1,4 +1,5 @@
 import Detections
+import EventSources
 import SpikingNetwork
 import Timesteps
 
