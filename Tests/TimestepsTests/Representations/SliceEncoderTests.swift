@@ -6,10 +6,10 @@ import Timesteps
   private let sensor = SensorGeometry(width: 20, height: 10)
 
   private var events: [Event] {
-    (0..<900).map { index in
-      Event(
-        time: 1_000 + Int64(index) * 10, x: UInt16(index * 7 % 22), y: UInt16(index * 3 % 10),
-        polarity: index % 3 == 0 ? .off : .on)
+    (0..<900).map { (index: Int) -> Event in
+      let time = 1_000 + Int64(index) * 10
+      let (column, row) = (UInt16(index * 7 % 22), UInt16(index * 3 % 10))
+      return Event(time: time, x: column, y: row, polarity: index % 3 == 0 ? .off : .on)
     }
   }
 

@@ -40,13 +40,17 @@ struct ClipFiles {
     add(reading.tooOld, "events are out of order; they are left out")
     add(reading.skippedWords, "damaged words or records; they are left out")
     add(reading.restarts, "times sensor time jumps back; labels may belong to the time before or after")
-    let late = labels.boxes.count { $0.time > reading.endMicroseconds }
+    // The last window may lie as far from a label as the rules allow; a timestep begins up to its length before its label.
+    let rules = settings.evaluationProtocol
+    let slack = rules.isStreamed ? settings.rules.toleranceMicroseconds : settings.network.input.timestepMicroseconds
+    let (end, isEndless) = reading.endMicroseconds.addingReportingOverflow(slack)
+    let late = isEndless ? 0 : labels.boxes.count { $0.time > end }
     if late > 0 {
       messages.append(
         (
           clip.labelName,
-          "\(late) of \(labels.boxes.count) boxes are later than the recording's end at "
-            + "\(reading.endMicroseconds) us; they count as not found"
+          "\(late) of \(labels.boxes.count) boxes are later than the recording's end at \(reading.endMicroseconds) us; "
+            + "nothing of them was recorded, and they count all the same"
         ))
     }
     return messages.map { EvaluationProblem(file: $0, message: $1) }

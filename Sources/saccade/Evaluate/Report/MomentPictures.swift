@@ -22,7 +22,7 @@ struct MomentPictures {
   var isEmpty: Bool { best.isEmpty && worst.isEmpty }
 
   private static let countOfEach = 3
-  private static let pictureWidth = 480
+  private static let pictureWidth = 640
   /// Microseconds of events that are shown.
   private static let windowMicroseconds: Int64 = 40_000
 
