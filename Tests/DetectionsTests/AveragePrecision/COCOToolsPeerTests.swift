@@ -3,11 +3,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Compares with pycocotools what it makes of the same boxes.
-@Suite(.enabled(if: COCOToolsPeerTests.isUsable, "needs pycocotools in .build/python-venv"))
-struct COCOToolsPeerTests {
-  static let isUsable = PythonScript.isUsable("precision_peer.py", ["check"], tests: "Tests against pycocotools")
+private let peerIsUsable = PythonScript.isUsable(
+  "precision_peer.py", ["check"], tests: "Tests against pycocotools")
 
+/// Compares with pycocotools what it makes of the same boxes.
+@Suite(.enabled(if: peerIsUsable, "needs pycocotools in .build/python-venv"))
+struct COCOToolsPeerTests {
   private struct Expected: Decodable {
     var summary: [Double]
     /// [classes][sizes][thresholds][recalls].

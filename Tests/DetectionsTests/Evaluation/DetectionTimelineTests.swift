@@ -18,7 +18,9 @@ import Testing
     #expect(timeline.nearest(to: 151, toleranceMicroseconds: 50) == 1)
     #expect(timeline.nearest(to: 350, toleranceMicroseconds: 50) == 2)
     #expect(timeline.nearest(to: 351, toleranceMicroseconds: 50) == nil)
-    #expect(timeline.nearest(to: .min, toleranceMicroseconds: .max) == 0)
+    #expect(timeline.nearest(to: -100, toleranceMicroseconds: .max) == 0)
+    // Farther than any tolerance can say.
+    #expect(timeline.nearest(to: .min, toleranceMicroseconds: .max) == nil)
     #expect(timeline.nearest(to: 100, toleranceMicroseconds: 50, after: 100) == nil)
     #expect(DetectionTimeline().nearest(to: 0, toleranceMicroseconds: 50) == nil)
   }
