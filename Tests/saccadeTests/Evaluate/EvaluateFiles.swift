@@ -27,8 +27,10 @@ enum EvaluateFiles {
   }
 
   /// A DAT file of an edge that moves as fast as its number says, for 0.7 s.
-  static func recording(number: Int, geometry: SensorGeometry = geometry) throws -> [UInt8] {
-    let events = (0..<35_000).map { index -> Event in
+  static func recording(
+    number: Int, geometry: SensorGeometry = geometry, eventCount: Int = 35_000
+  ) throws -> [UInt8] {
+    let events = (0..<eventCount).map { index -> Event in
       let column = index / (30 + 7 * number) % geometry.width
       return Event(
         time: origin + Int64(index) * 20, x: UInt16(column), y: UInt16(index * (7 + 2 * number) % geometry.height),
@@ -37,6 +39,7 @@ enum EvaluateFiles {
     var encoder = DATEncoder(options: .init(geometry: geometry))
     var bytes: [UInt8] = []
     try encoder.encode(events.span, into: &bytes)
+    try encoder.finish(into: &bytes)
     return bytes
   }
 

@@ -17,7 +17,7 @@ import Testing
     try folder.write(
       EvaluateFiles.recording(number: 3, geometry: SensorGeometry(width: 50, height: 40)), to: "set/small_td.dat")
     try folder.write(BoxFileEncoder.encode([box(600_000)]), to: "set/small_bbox.npy")
-    try folder.write(Array(EvaluateFiles.recording(number: 3).prefix(200)), to: "set/empty_td.dat")
+    try folder.write(EvaluateFiles.recording(number: 3, eventCount: 0), to: "set/empty_td.dat")
     try folder.write(BoxFileEncoder.encode([box(600_000)]), to: "set/empty_bbox.npy")
     try folder.write(EvaluateFiles.recording(number: 3), to: "set/labels_td.dat")
     try folder.write(Array("no boxes".utf8), to: "set/labels_bbox.npy")
@@ -39,7 +39,7 @@ import Testing
       ("unlabelled_td.dat", "no labels: unlabelled_bbox.npy is missing"),
       ("lost_bbox.npy", "no recording belongs to these labels"),
       ("small_td.dat", "the recording is of a sensor of 50x40, and the model is for 60x50"),
-      ("empty_td.dat", "the clip is left out"), ("labels_bbox.npy", "not a NumPy file"),
+      ("empty_td.dat", "there is no event in it; the clip is left out"), ("labels_bbox.npy", "not a NumPy file"),
       ("odd_bbox.npy", "2 of 6 boxes are outside the model's sensor, 60x50, the first of class 0 at 600000 us"),
       ("odd_bbox.npy", "1 of 6 boxes are without an area"),
       ("odd_bbox.npy", "1 of 2 boxes are later than the recording's end"),
