@@ -25,7 +25,12 @@ struct PartialStore {
   func result(of clip: EvaluationClip, settings: EvaluationSettings) throws(CommandFailure) -> ClipResult? {
     let path = path(of: clip)
     guard access(path, R_OK) == 0 else { return nil }
-    let partial = try EvaluationPartial(path: path)
+    let partial: EvaluationPartial
+    do throws(CommandFailure) { partial = try EvaluationPartial(path: path) } catch {
+      // A power failure may have left an empty file behind; the clip is run again.
+      guard error.status == .badData else { throw error }
+      return nil
+    }
     if let difference = partial.settings.difference(from: settings) {
       throw CommandFailure(
         .configuration,

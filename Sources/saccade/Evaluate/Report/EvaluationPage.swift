@@ -1,3 +1,4 @@
+import Detections
 import FoundationEssentials
 import Pictures
 import SpikingNetwork
@@ -90,14 +91,14 @@ struct EvaluationPage {
     }
     var charts = [
       precision("Precision at an overlap of 0.5") { $0.curves.first?.precision },
-      precision("Precision at an overlap of 0.75") { $0.curves.count > 5 ? $0.curves[5].precision : nil },
+      precision("Precision at an overlap of 0.75") { $0.curves.last?.precision },
       SVGChart(
         title: "Average precision by overlap", xTitle: "intersection over union", yTitle: "average precision",
         lines: report.classes.enumerated().compactMap { index, kind in
-          guard !kind.curves.isEmpty else { return nil }
+          guard !kind.precisionByOverlap.isEmpty else { return nil }
           return SVGChart.Line(
             name: kind.name, color: index,
-            points: kind.curves.map { (x: $0.overlap, y: $0.precision.reduce(0, +) / Double($0.precision.count)) })
+            points: zip(COCORules.overlapThresholds, kind.precisionByOverlap).map { (x: $0, y: $1) })
         }),
     ]
     if let activity = report.activity {

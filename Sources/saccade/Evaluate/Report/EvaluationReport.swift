@@ -54,11 +54,15 @@ struct EvaluationReport: Encodable {
     var detections: Int
     var figures: PrecisionFigures
     var operatingPoint: OperatingFigures?
+    /// At overlaps of 0.5 and 0.75; empty where there was nothing to be found.
     var curves: [Curve]
+    /// Average precision at the overlaps 0.5, 0.55, ..., 0.95; empty where there was nothing to be found.
+    var precisionByOverlap: [Double]
 
     enum CodingKeys: String, CodingKey {
       case name, truths, detections, figures, curves
       case operatingPoint = "operating_point"
+      case precisionByOverlap = "AP_by_overlap"
     }
   }
 
@@ -153,7 +157,10 @@ struct EvaluationReport: Encodable {
           OperatingFigures(score: $0.score, precision: $0.precision, recall: $0.recall, f1: $0.f1)
         },
         curves: scores.scores(.all).map { scores in
-          zip(COCORules.overlapThresholds, scores.precision).map { Curve(overlap: $0, precision: $1) }
+          [0, 5].map { Curve(overlap: COCORules.overlapThresholds[$0], precision: scores.precision[$0]) }
+        } ?? [],
+        precisionByOverlap: scores.scores(.all).map { scores in
+          COCORules.overlapThresholds.indices.map { scores.averagePrecision(threshold: $0) }
         } ?? [])
     }
     let streamed = evaluation.streamed.map { scores in
