@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 CONFIGURATION ?= release
 BUILD = $(SWIFT) build -c $(CONFIGURATION)
 VENV = .build/python-venv
-PYTHON_SOURCES = Samples/python Tests/Python Benchmarks Training
+PYTHON_SOURCES = Samples/python Samples/cluster Tests/Python Benchmarks Training
 SANITIZED_TESTS = "CSpikeKernelsTests|SpikingNetworkTests"
 # Training is tested with the PyTorch that Debian has.
 TRAINING_PYTHON ?= /usr/bin/python3

@@ -6,6 +6,8 @@ public enum DetectionsError: Error, Equatable, Sendable, CustomStringConvertible
   case classCount(Int)
   /// A rule, named by its property, is out of range.
   case rule(name: String, value: String, legal: String)
+  /// An image, or a moment of a recording, is scored twice.
+  case duplicateImage(ImageKey)
 
   /// What is wrong, the legal values, and what to do.
   public var description: String {
@@ -17,6 +19,9 @@ public enum DetectionsError: Error, Equatable, Sendable, CustomStringConvertible
       "\(count) classes are out of range; give 1...\(HeadLayout.largestClassCount)"
     case .rule(let name, let value, let legal):
       "\(name) is \(value); give \(legal)"
+    case .duplicateImage(let key):
+      "\(key.recording.isEmpty ? "image \(key.number)" : "\(key.recording) at \(key.number) us") is scored twice; "
+        + "give every part of a data set once"
     }
   }
 }

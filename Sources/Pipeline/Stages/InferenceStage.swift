@@ -11,21 +11,12 @@ final class InferenceStage: @unchecked Sendable {
   private let timesteps: ExchangeRing<TimestepTensor>
   private let frames: ExchangeRing<FrameSlot>
   private let board: StatisticsBoard
-  private let engine: any InferenceEngine
-  private let letterbox: Letterbox
+  private let network: DetectionNetwork
   private let template: DetectionFrame
   private let stride: UInt64
 
   private var assembler: WindowAssembler
-  private var state: MembraneState
-  private var outputs: WindowAccumulator
-  private var decoder: HeadDecoder
-  private var suppression: NonMaximumSuppression
-  private var candidates: [BoxCandidate] = []
   private var session: SessionCounter
-  private let valueOfCode: [Float]
-  private let input: UnsafeMutableBufferPointer<Float>
-  private let head: UnsafeMutableBufferPointer<Float>
   private var lostTimesteps: UInt64 = 0
   /// Timesteps dropped by the hand-over since the last published window.
   private var droppedTimesteps: UInt64 = 0
@@ -37,35 +28,19 @@ final class InferenceStage: @unchecked Sendable {
     self.timesteps = timesteps
     self.frames = frames
     self.board = board
-    self.engine = engine
     template = parts.template
-    letterbox = parts.encoding.letterbox
     stride = UInt64(parts.schedule.stride)
     let isSaved = state != nil
     assembler = WindowAssembler(
       schedule: parts.schedule, gapLimitMicroseconds: parts.slicing.gapLimitMicroseconds, resumesState: isSaved)
     session = SessionCounter(first: parts.template.session)
-    decoder = HeadDecoder(layout: parts.headLayout, rules: parts.decoding)
-    suppression = NonMaximumSuppression(rules: parts.decoding)
-    candidates.reserveCapacity(decoder.candidateCapacity)
-    let description = engine.outline.description
-    self.state = state ?? MembraneState(outline: engine.outline)
-    outputs = WindowAccumulator(
-      timestepsPerWindow: parts.schedule.timesteps, elementCount: description.outputElementCount)
-    valueOfCode = (0...255).map { Float($0) / parts.encoding.codeDivisor }
-    input = .allocate(capacity: description.input.elementCount)
-    input.initialize(repeating: 0)
-    head = .allocate(capacity: description.outputElementCount)
-    head.initialize(repeating: 0)
-  }
-
-  deinit {
-    input.deallocate()
-    head.deallocate()
+    network = DetectionNetwork(
+      engine: engine, state: state, encoding: parts.encoding, timestepsPerWindow: parts.schedule.timesteps,
+      headLayout: parts.headLayout, decoding: parts.decoding)
   }
 
   /// The bytes of the state as it is; only for whoever has waited for the inference thread's end.
-  func savedState() throws(SafetensorsError) -> [UInt8] { try state.savedBytes() }
+  func savedState() throws(SafetensorsError) -> [UInt8] { try network.savedState() }
 
   /// Works until the timesteps end, then closes the frames.
   func run() {
@@ -91,9 +66,7 @@ final class InferenceStage: @unchecked Sendable {
   private func takeSteps(hostTimeNanoseconds: Int64) -> Bool {
     while let step = assembler.next() {
       switch step {
-      case .resetState:
-        state.reset()
-        outputs.removeAll()
+      case .resetState: network.reset()
       case .run(let tensor): infer(tensor)
       case .release(let tensor): timesteps.giveBack(tensor)
       case .publish(let window):
@@ -112,21 +85,12 @@ final class InferenceStage: @unchecked Sendable {
 
   private func infer(_ tensor: TimestepTensor) {
     let start = HostClock.monotonicNanoseconds()
-    valueOfCode.withUnsafeBufferPointer { valueOfCode in
-      tensor.codes.withUnsafeBufferPointer { codes in
-        for index in 0..<min(codes.count, input.count) { input[index] = valueOfCode[Int(codes[index])] }
-      }
-    }
-    var output = head.mutableSpan
-    engine.step(input: input.span, state: &state, output: &output)
-    outputs.append(head.span)
+    network.run(tensor)
     board.recordInference(nanoseconds: HostClock.monotonicNanoseconds() - start)
   }
 
   private func publish(_ window: Window, hostTimeNanoseconds: Int64) -> Bool {
     guard let slot = frames.takeEmpty() else { return false }
-    var mean = head.mutableSpan
-    outputs.mean(into: &mean)
     let position = session.next(after: window.discontinuity)
     let skippedBefore = lostTimesteps / stride
     lostTimesteps += window.losses.timesteps
@@ -142,16 +106,7 @@ final class InferenceStage: @unchecked Sendable {
     frame.eventsDropped = window.losses.events
     frame.windowsSkipped = UInt32(clamping: lostTimesteps / stride - skippedBefore)
     frame.stateReset = window.stateWasReset
-    candidates.removeAll(keepingCapacity: true)
-    decoder.decode(head.span, into: &candidates)
-    suppression.suppress(&candidates)
-    frame.detections = candidates.map { box in
-      let left = letterbox.sensorX(box.left)
-      let top = letterbox.sensorY(box.top)
-      return Detection(
-        x: left, y: top, width: letterbox.sensorX(box.right) - left, height: letterbox.sensorY(box.bottom) - top,
-        score: box.score, classID: box.classID)
-    }
+    frame.detections = network.detections()
     slot.frame = frame
     let detections = UInt64(frame.detections.count)
     board.update {

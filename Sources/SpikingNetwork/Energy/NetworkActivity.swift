@@ -23,6 +23,17 @@ public struct NetworkActivity: Equatable, Sendable {
     multiplyAccumulates = accumulates
   }
 
+  /// Creates the activity that was counted elsewhere; each list is as long as that of the network's layers.
+  package init(
+    timesteps: Int, firedCounts: [Int], spikeCounts: [Int], accumulates: [Int], multiplyAccumulates: [Int]
+  ) {
+    self.timesteps = timesteps
+    self.firedCounts = firedCounts
+    self.spikeCounts = spikeCounts
+    self.accumulates = accumulates
+    self.multiplyAccumulates = multiplyAccumulates
+  }
+
   /// Forgets everything.
   mutating func removeAll() {
     timesteps = 0

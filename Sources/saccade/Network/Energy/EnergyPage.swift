@@ -6,8 +6,8 @@ enum EnergyPage {
   static func html(_ report: EnergyReport, picture: Canvas) throws(CommandFailure) -> String {
     let bytes: [UInt8]
     do { bytes = try PNGEncoder.encode(picture) } catch { throw CommandFailure(error, path: "the chart") }
-    let title = "Energy of \(escaped(report.model)) on \(escaped(report.input))"
-    let facts = EnergyTable.facts(report).map { "<dt>\($0)</dt><dd>\(escaped($1))</dd>" }.joined()
+    let title = "Energy of \(HTMLText.escaped(report.model)) on \(HTMLText.escaped(report.input))"
+    let facts = EnergyTable.facts(report).map { "<dt>\($0)</dt><dd>\(HTMLText.escaped($1))</dd>" }.joined()
     return """
       <!DOCTYPE html>
       <html lang="en">
@@ -29,12 +29,12 @@ enum EnergyPage {
       <body>
       <h1>\(title)</h1>
       <dl>\(facts)</dl>
-      <pre>\(escaped(EnergyTable.conclusion(report)))</pre>
+      <pre>\(HTMLText.escaped(EnergyTable.conclusion(report)))</pre>
       <img alt="Energy and firing rate of each layer" src="data:image/png;base64,\(Data(bytes).base64EncodedString())">
       <h2>Layers</h2>
-      \(table(report.layers.map(EnergyTable.cells) + [EnergyTable.cells("total", report.total.counted)]))
+      \(HTMLText.table(head: EnergyTable.heads, rows: report.layers.map(EnergyTable.cells) + [EnergyTable.cells("total", report.total.counted)]))
       <h2>Convolutions</h2>
-      \(table(report.convolutions.map(EnergyTable.cells) + [EnergyTable.cells("total", report.total.counted)]))
+      \(HTMLText.table(head: EnergyTable.heads, rows: report.convolutions.map(EnergyTable.cells) + [EnergyTable.cells("total", report.total.counted)]))
       <p>AC: an addition of a weight, for a spike. MAC: a multiplication and an addition, for a real number. Energies are
       those of the operations alone, in a circuit of 45 nm (Horowitz, ISSCC 2014); memory, neurons and control are left
       out.</p>
@@ -42,25 +42,5 @@ enum EnergyPage {
       </html>
 
       """
-  }
-
-  private static func table(_ rows: [[String]]) -> String {
-    func line(_ cells: [String], _ tag: String) -> String {
-      "<tr>" + cells.map { "<\(tag)>\(escaped($0))</\(tag)>" }.joined() + "</tr>"
-    }
-    return "<table>\n<thead>\(line(EnergyTable.heads, "th"))</thead>\n<tbody>\n"
-      + rows.map { line($0, "td") }.joined(separator: "\n") + "\n</tbody>\n</table>"
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.reduce(into: "") { result, character in
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default: result.append(character)
-      }
-    }
   }
 }

@@ -98,29 +98,33 @@ struct EnergyReport: Encodable {
     self.state = state
     self.figures = Figures(
       arithmetic: arithmetic, mac: figures.multiplyAccumulatePicojoules, ac: figures.accumulatePicojoules)
-    func operations(_ counts: OperationCounts) -> Operations {
-      Operations(
-        ac: counts.accumulates, mac: counts.multiplyAccumulates, millijoules: counts.millijoules(figures))
-    }
-    func comparison(_ snn: OperationCounts, _ ann: OperationCounts) -> Comparison {
-      let (snn, ann) = (operations(snn), operations(ann))
-      return Comparison(
-        snn: snn, ann: ann, ratio: snn.millijoules > 0 ? ann.millijoules / snn.millijoules : nil)
-    }
-    func total(_ share: EnergyEstimate.Share) -> Total {
-      Total(
-        counted: comparison(share.counted, share.countedANN),
-        literature: comparison(share.literature, share.literatureANN))
-    }
     func row(_ row: EnergyEstimate.Row) -> Row {
-      let sums = total(row.share)
+      let sums = Total(row.share, figures: figures)
       return Row(
         name: row.name, layer: row.layer, firingRate: row.firing?.rate, spikesPerNeuron: row.firing?.spikesPerNeuron,
         counted: sums.counted, literature: sums.literature)
     }
     layers = estimate.layers.map(row)
     convolutions = estimate.convolutions.map(row)
-    self.total = total(estimate.total)
+    total = Total(estimate.total, figures: figures)
     firingRates = zip(rates.layers, rates.rates).map { LayerRates(layer: $0, rates: $1) }
+  }
+}
+
+extension EnergyReport.Total {
+  /// What a share of a network's operations costs.
+  init(_ share: EnergyEstimate.Share, figures: OperationEnergy) {
+    func operations(_ counts: OperationCounts) -> EnergyReport.Operations {
+      EnergyReport.Operations(
+        ac: counts.accumulates, mac: counts.multiplyAccumulates, millijoules: counts.millijoules(figures))
+    }
+    func comparison(_ snn: OperationCounts, _ ann: OperationCounts) -> EnergyReport.Comparison {
+      let (snn, ann) = (operations(snn), operations(ann))
+      return EnergyReport.Comparison(
+        snn: snn, ann: ann, ratio: snn.millijoules > 0 ? ann.millijoules / snn.millijoules : nil)
+    }
+    self.init(
+      counted: comparison(share.counted, share.countedANN),
+      literature: comparison(share.literature, share.literatureANN))
   }
 }
