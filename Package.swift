@@ -24,6 +24,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     // Without traits it needs FoundationEssentials only.
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
     // Layer 0: values, kernels and system calls.
@@ -31,7 +33,7 @@ let package = Package(
     .target(name: "CEventKernels", cSettings: c),
     .target(name: "CSpikeKernels", cSettings: c),
     .target(name: "CSceneKernels", cSettings: c),
-    .target(name: "CSystem", cSettings: c),
+    .target(name: "CSystemCalls", cSettings: c),
     .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CBZip2", providers: [.apt(["libbz2-dev"])]),
@@ -63,7 +65,7 @@ let package = Package(
     .target(
       name: "HDF5Files",
       dependencies: [
-        "Events", "EventFormats", "CEventKernels", "CSystem", "CHDF5", "CBlosc", "CZlib",
+        "Events", "EventFormats", "CEventKernels", "CSystemCalls", "CHDF5", "CBlosc", "CZlib",
       ],
       swiftSettings: swift),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
@@ -86,8 +88,30 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "CSystem", "Events", "EventFormats", "EventSources", "Timesteps", "SpikingNetwork", "Detections", "Messages",
+        "CSystemCalls", "Events", "EventFormats", "EventSources", "Timesteps", "SpikingNetwork", "Detections",
+        "Messages",
         "ZeroMQ", "Recording", "Telemetry",
+      ],
+      swiftSettings: swift),
+
+    .target(
+      name: "Settings",
+      dependencies: ["EventFormats", "Messages", .product(name: "Yams", package: "Yams")], swiftSettings: swift),
+
+    // Layer 4: many cameras, and how they are watched and steered.
+    .target(
+      name: "Supervision",
+      dependencies: [
+        "CSystemCalls", "Events", "EventFormats", "EventSources", "SpikingNetwork", "Messages", "ZeroMQ", "Telemetry",
+        "Settings", "Pipeline",
+      ],
+      swiftSettings: swift),
+    .target(
+      name: "ControlPlane",
+      dependencies: [
+        "CSystemCalls", "Telemetry", "Settings", "Pipeline", "Supervision",
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
       ],
       swiftSettings: swift),
 
@@ -95,9 +119,11 @@ let package = Package(
     .executableTarget(
       name: "saccade",
       dependencies: [
-        "Events", "EventFormats", "EventProcessing", "HDF5Files", "EventSources", "Recording", "Pictures", "Timesteps",
+        "CSystemCalls", "Events", "EventFormats", "EventProcessing", "HDF5Files", "EventSources", "Recording",
+        "Pictures",
+        "Timesteps",
         "SpikingNetwork", "Checkpoints", "ONNX", "Detections", "Messages", "ZeroMQ", "Telemetry", "SceneSimulator",
-        "Pipeline",
+        "Pipeline", "Settings", "Supervision", "ControlPlane",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),
@@ -168,12 +194,16 @@ let package = Package(
         "ZeroMQ",
       ],
       swiftSettings: swift),
+    .testTarget(name: "SettingsTests", dependencies: ["TestSupport", "Settings"], swiftSettings: swift),
+    .testTarget(
+      name: "SupervisionTests", dependencies: ["TestSupport", "Settings", "Telemetry", "Pipeline", "Supervision"],
+      swiftSettings: swift),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "saccadeTests",
       dependencies: [
         "TestSupport", "saccade", "Events", "EventFormats", "EventSources", "Recording", "Pictures", "Timesteps",
-        "SpikingNetwork",
+        "SpikingNetwork", "Pipeline", "CSystemCalls",
         "Detections", "Messages", "CPNG",
       ],
       swiftSettings: swift),

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ImportArrowTests {
   /// The layers, lowest first; see Docs/8-Architecture.md.
   static let layers: [[String]] = [
-    ["Events", "CEventKernels", "CSpikeKernels", "CSceneKernels", "CSystem", "CLZ4", "CZstd", "CBZip2", "CZlib"],
+    ["Events", "CEventKernels", "CSpikeKernels", "CSceneKernels", "CSystemCalls", "CLZ4", "CZstd", "CBZip2", "CZlib"],
     [
       "EventFormats", "EventProcessing", "Timesteps", "SpikingNetwork", "Checkpoints", "ONNX", "Detections", "Messages",
     ],
@@ -14,7 +14,8 @@ import Testing
       "CZeroMQ", "ZeroMQ", "CHDF5", "CBlosc", "HDF5Files", "CSQLite", "ROSBags", "EventSources", "Recording",
       "SceneSimulator", "Telemetry", "CPNG", "CGIF", "CJPEG", "CImageDecoding", "Pictures",
     ],
-    ["Pipeline"],
+    ["Pipeline", "Settings"],
+    ["Supervision", "ControlPlane"],
     ["saccade"],
   ]
 
@@ -36,6 +37,7 @@ import Testing
     ["Pictures", "CImageDecoding"],  // the wrapper of two C libraries' readers
     ["CImageDecoding", "CPNG"],  // errors of the library must not leave C
     ["CImageDecoding", "CJPEG"],  // errors of the library must not leave C
+    ["ControlPlane", "Supervision"],  // what is shown and steered
   ]
 
   static let layerOfTarget: [String: Int] = Dictionary(

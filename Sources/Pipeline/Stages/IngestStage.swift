@@ -153,6 +153,12 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
     let due = clock.due(sensorMicroseconds: timestep.endMicroseconds, now: now)
     if due > now { _ = stop.sleep(untilMonotonicNanoseconds: due) }
     tensor.endHostTimeNanoseconds = min(due, HostClock.monotonicNanoseconds()) + realTimeOffset
+    // Before anybody can take it, so that what has become of all events adds up at every instant.
+    let (received, slicing) = (events, slicer.totalCounts)
+    board.update {
+      $0.count(received: received, slicing: slicing)
+      $0.queuedEvents += timestep.counts.accepted
+    }
     timesteps.put(tensor)
     self.tensor = timesteps.takeEmpty()
   }
@@ -166,12 +172,20 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
     decoding += source.statistics
     let fraction = source.fractionRead
     board.update {
-      $0.events = events
-      $0.slicing = slicing
+      $0.count(received: events, slicing: slicing)
       $0.gaps = gaps
       $0.restarts = restarts
       $0.decoding = decoding
       $0.inputFraction = fraction
     }
+  }
+}
+
+extension PipelineStatistics {
+  /// Notes what was received and what became of it in the slicer; the rest is open.
+  fileprivate mutating func count(received: UInt64, slicing: EventCounts) {
+    events = received
+    self.slicing = slicing
+    openEvents = received - slicing.accepted - slicing.dropped
   }
 }

@@ -74,6 +74,7 @@ final class PublishingStage: @unchecked Sendable {
     let unsent = outputs.reduce(0) { $0 + $1.unsentMessages }
     board.update {
       $0.unsentMessages = unsent
+      $0.publishedWindows += 1
       $0.droppedFrames += dropped.elements
     }
   }
