@@ -198,6 +198,8 @@ let package = Package(
     .testTarget(
       name: "SupervisionTests", dependencies: ["TestSupport", "Settings", "Telemetry", "Pipeline", "Supervision"],
       swiftSettings: swift),
+    .testTarget(
+      name: "ControlPlaneTests", dependencies: ["TestSupport", "ControlPlane"], swiftSettings: swift),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "saccadeTests",

@@ -1,7 +1,6 @@
+import Settings
 import TestSupport
 import Testing
-
-@testable import Settings
 
 /// Files of older versions are read as what they meant.
 @Suite struct SettingsMigrationTests {

@@ -7,7 +7,7 @@ public struct AccessToken: Sendable {
 
   private let bytes: [UInt8]
 
-  init(_ text: String) { bytes = Array(text.utf8) }
+  package init(_ text: String) { bytes = Array(text.utf8) }
 
   /// Reads it from a file, without the white space around it.
   ///
@@ -31,7 +31,7 @@ public struct AccessToken: Sendable {
   }
 
   /// Whether a header of the form `Bearer TOKEN` bears it; takes the same time wherever a wrong one differs.
-  func isBorne(by header: String?) -> Bool {
+  package func isBorne(by header: String?) -> Bool {
     guard let header, header.lowercased().hasPrefix("bearer ") else { return false }
     let given = Array(header.utf8.dropFirst(7))
     var difference = UInt8(given.count == bytes.count ? 0 : 1)

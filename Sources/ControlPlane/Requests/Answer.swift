@@ -1,10 +1,10 @@
 import FoundationEssentials
 
 /// What a request is answered.
-struct Answer: Sendable, Equatable {
-  var status: Int
-  var contentType: String
-  var body: [UInt8]
+package struct Answer: Sendable, Equatable {
+  package var status: Int
+  package var contentType: String
+  package var body: [UInt8]
 
   init(_ status: Int, _ contentType: String, _ body: [UInt8]) {
     self.status = status

@@ -1,5 +1,5 @@
 /// Who can reach a listening socket.
-enum ListenerKind: Sendable, Equatable {
+package enum ListenerKind: Sendable, Equatable {
   /// The users whom the file's permissions let in.
   case unixSocket
   /// Everybody on this machine, and pages in their browsers.

@@ -1,19 +1,25 @@
 import Settings
 
 /// Decides whether a request may be answered, before anything is done for it.
-struct RequestGate: Sendable {
+package struct RequestGate: Sendable {
   /// Names of the port that every one has.
   private static let usualHosts: Set<String> = ["localhost", "127.0.0.1", "::1"]
 
   /// The token; nil where there is none.
-  var token: AccessToken?
+  package var token: AccessToken?
   /// Names under which the port may be addressed besides, without ports.
-  var hosts: Set<String>
+  package var hosts: Set<String>
   /// Whether other machines may read without a token.
-  var isInsecure: Bool
+  package var isInsecure: Bool
+
+  package init(token: AccessToken?, hosts: Set<String>, isInsecure: Bool) {
+    self.token = token
+    self.hosts = hosts
+    self.isInsecure = isInsecure
+  }
 
   /// The refusal, or nil where the request may be answered.
-  func refusal(_ head: RequestHead, on listener: ListenerKind) -> Answer? {
+  package func refusal(_ head: RequestHead, on listener: ListenerKind) -> Answer? {
     guard listener != .unixSocket else { return nil }
     // A page of another name that resolves to this address must not read what only this machine may.
     guard let host = Self.name(head.host), Self.usualHosts.contains(host) || hosts.contains(host) else {

@@ -1,16 +1,23 @@
 /// What a request asks for, without its body.
-struct RequestHead: Sendable, Equatable {
-  var method: String
+package struct RequestHead: Sendable, Equatable {
+  package var method: String
   /// Path and query as they came.
-  var target: String
-  var host: String?
-  var authorization: String?
+  package var target: String
+  package var host: String?
+  package var authorization: String?
+
+  package init(method: String, target: String, host: String? = nil, authorization: String? = nil) {
+    self.method = method
+    self.target = target
+    self.host = host
+    self.authorization = authorization
+  }
 
   /// The path without the query.
-  var path: String { String(target.prefix { $0 != "?" }) }
+  package var path: String { String(target.prefix { $0 != "?" }) }
 
   /// The value of a name in the query, decoded; nil where there is none.
-  func query(_ name: String) -> String? {
+  package func query(_ name: String) -> String? {
     guard let mark = target.firstIndex(of: "?") else { return nil }
     for pair in target[target.index(after: mark)...].split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

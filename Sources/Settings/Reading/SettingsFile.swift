@@ -2,16 +2,16 @@ import Glibc
 import Yams
 
 /// A YAML file as assignments.
-struct SettingsFile {
+package struct SettingsFile {
   /// Larger files are no configuration.
   static let maximumBytes = 1 << 20
   private static let maximumAssignments = 10_000
 
   let path: String
-  private(set) var assignments: [SettingAssignment] = []
+  package private(set) var assignments: [SettingAssignment] = []
   /// The version that the file says it has; nil where it says none.
   private(set) var version: Int?
-  private(set) var problems: [SettingsProblem] = []
+  package private(set) var problems: [SettingsProblem] = []
 
   /// Reads and takes apart a file.
   init(path: String) throws(SettingsError) {
@@ -19,7 +19,9 @@ struct SettingsFile {
   }
 
   /// Takes apart a file's text.
-  init(path: String, text: String, migrations: [SettingsMigration] = SettingsMigration.all) throws(SettingsError) {
+  package init(path: String, text: String, migrations: [SettingsMigration] = SettingsMigration.all)
+    throws(SettingsError)
+  {
     self.path = path
     let root: Node?
     do { root = try Yams.compose(yaml: text) } catch {

@@ -1,16 +1,21 @@
 /// A step from one version of the layout of configuration files to the next.
 ///
 /// Whoever renames or replaces a key in a new version adds the step that reads files of the version before.
-struct SettingsMigration: Sendable {
+package struct SettingsMigration: Sendable {
   /// The version of the files that are written now.
   static let currentVersion = 1
   /// The steps that exist; version 1 is the first.
-  static let all: [SettingsMigration] = []
+  package static let all: [SettingsMigration] = []
 
   /// The version of the files that it reads.
   let version: Int
   /// What an assignment of that version means in the next; nil where it means nothing any more.
   let migrate: @Sendable (SettingAssignment) -> SettingAssignment?
+
+  package init(version: Int, migrate: @escaping @Sendable (SettingAssignment) -> SettingAssignment?) {
+    self.version = version
+    self.migrate = migrate
+  }
 
   /// The steps from a version to the newest.
   static func steps(

@@ -2,11 +2,13 @@
 /// together do not come back together.
 ///
 /// A pure value: randomness comes in as a parameter. Source: exponential backoff with full jitter.
-struct RestartBackoff {
-  private(set) var failures: UInt64 = 0
+package struct RestartBackoff {
+  package private(set) var failures: UInt64 = 0
+
+  package init() {}
 
   /// Notes that the pipeline has run well for long enough.
-  mutating func succeed() { failures = 0 }
+  package mutating func succeed() { failures = 0 }
 
   /// Notes a failure and gives the wait.
   ///
@@ -15,7 +17,7 @@ struct RestartBackoff {
   ///   - maximum: the longest wait ever, in microseconds.
   ///   - fraction: chance, 0..<1.
   /// - Returns: microseconds.
-  mutating func fail(initial: Int64, maximum: Int64, fraction: Double) -> Int64 {
+  package mutating func fail(initial: Int64, maximum: Int64, fraction: Double) -> Int64 {
     let doublings = min(failures, 40)
     failures += 1
     let longest = min(Double(maximum), Double(initial) * Double(UInt64(1) << doublings))

@@ -22,7 +22,7 @@ public struct CheckpointFolder: Sendable {
   }
 
   /// Keeps a camera's potentials; the file is always whole, the old one or the new one.
-  func save(_ bytes: [UInt8], camera: String) throws(PipelineError) {
+  package func save(_ bytes: [UInt8], camera: String) throws(PipelineError) {
     let final = file(camera)
     let temporary = "\(final).\(getpid()).partial"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
@@ -47,7 +47,7 @@ public struct CheckpointFolder: Sendable {
   }
 
   /// A camera's potentials; nil where there are none, or they were kept longer ago than allowed, or in the future.
-  func load(camera: String, withinMicroseconds limit: Int64) -> [UInt8]? {
+  package func load(camera: String, withinMicroseconds limit: Int64) -> [UInt8]? {
     guard limit > 0 else { return nil }
     let descriptor = open(file(camera), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else { return nil }

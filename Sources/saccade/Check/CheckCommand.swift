@@ -1,4 +1,5 @@
 import ArgumentParser
+import Pipeline
 import Settings
 
 /// `saccade check`: what a configuration means.

@@ -1,6 +1,5 @@
+import Supervision
 import Testing
-
-@testable import Supervision
 
 @Suite struct RestartBackoffTests {
   @Test func theLongestWaitDoublesUpToTheMaximum() {

@@ -1,8 +1,7 @@
 import Foundation
+import Supervision
 import TestSupport
 import Testing
-
-@testable import Supervision
 
 @Suite struct CheckpointFolderTests {
   @Test func whatWasKeptComesBackWhileItIsYoung() throws {

@@ -1,7 +1,6 @@
+import Supervision
 import TestSupport
 import Testing
-
-@testable import Supervision
 
 @Suite struct ServiceNotifierTests {
   @Test func whatTheServiceManagerHears() throws {

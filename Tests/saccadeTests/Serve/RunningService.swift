@@ -37,7 +37,7 @@ final class RunningService {
   static func write(cameras: String, service: String = "", in folder: TemporaryFolder) throws {
     let text = """
       version: 1
-      http: {listen: 127.0.0.1:0, timeout: 500ms, token_file: \(folder.path("token"))}
+      http: {listen: 127.0.0.1:0, timeout: 2s, connections: 8, token_file: \(folder.path("token"))}
       control: {socket: \(folder.path("control"))}
       publish: {stream: \(folder.endpoint()), latest: none}
       defaults: {model: \(folder.path("net.model")), score: 0.05, repeat: 0}
