@@ -32,6 +32,7 @@ let package = Package(
     .target(name: "CSpikeKernels", cSettings: c),
     .target(name: "CSceneKernels", cSettings: c),
     .target(name: "CSystem", cSettings: c),
+    .target(name: "CSaccadeSource", cSettings: c),
     .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CBZip2", providers: [.apt(["libbz2-dev"])]),
@@ -72,7 +73,10 @@ let package = Package(
     .target(
       name: "SceneSimulator", dependencies: ["Events", "CSceneKernels", "Detections"], swiftSettings: swift),
     .target(
-      name: "EventSources", dependencies: ["Events", "EventFormats", "HDF5Files", "ROSBags", "SceneSimulator"],
+      name: "EventSources",
+      dependencies: [
+        "Events", "EventFormats", "CSystem", "CSaccadeSource", "HDF5Files", "ROSBags", "SceneSimulator", "ZeroMQ",
+      ],
       swiftSettings: swift),
     .target(name: "Recording", dependencies: ["Events", "EventFormats", "HDF5Files"], swiftSettings: swift),
     .target(name: "Telemetry", swiftSettings: swift),
@@ -103,7 +107,7 @@ let package = Package(
       swiftSettings: swift),
 
     // Only for tests: where things lie, folders, scripts, random numbers.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
+    .target(name: "TestSupport", dependencies: ["CSystem"], path: "Tests/TestSupport", swiftSettings: swift),
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: swift),
     .testTarget(
       name: "EventFormatsTests",
@@ -132,7 +136,8 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(name: "ZeroMQTests", dependencies: ["TestSupport", "ZeroMQ"], swiftSettings: swift),
     .testTarget(
-      name: "EventSourcesTests", dependencies: ["TestSupport", "Events", "EventFormats", "EventSources"],
+      name: "EventSourcesTests",
+      dependencies: ["TestSupport", "CSystem", "Events", "EventFormats", "EventSources", "ZeroMQ"],
       swiftSettings: swift),
     // The worker process of these tests.
     .executableTarget(
