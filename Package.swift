@@ -34,6 +34,7 @@ let package = Package(
     .target(name: "CSpikeKernels", cSettings: c),
     .target(name: "CSceneKernels", cSettings: c),
     .target(name: "CSystemCalls", cSettings: c),
+    .target(name: "CSaccadeSource", cSettings: c),
     .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CBZip2", providers: [.apt(["libbz2-dev"])]),
@@ -74,7 +75,10 @@ let package = Package(
     .target(
       name: "SceneSimulator", dependencies: ["Events", "CSceneKernels", "Detections"], swiftSettings: swift),
     .target(
-      name: "EventSources", dependencies: ["Events", "EventFormats", "HDF5Files", "ROSBags", "SceneSimulator"],
+      name: "EventSources",
+      dependencies: [
+        "Events", "EventFormats", "CSystemCalls", "CSaccadeSource", "HDF5Files", "ROSBags", "SceneSimulator", "ZeroMQ",
+      ],
       swiftSettings: swift),
     .target(name: "Recording", dependencies: ["Events", "EventFormats", "HDF5Files"], swiftSettings: swift),
     .target(name: "Telemetry", swiftSettings: swift),
@@ -96,7 +100,8 @@ let package = Package(
 
     .target(
       name: "Settings",
-      dependencies: ["EventFormats", "Messages", .product(name: "Yams", package: "Yams")], swiftSettings: swift),
+      dependencies: ["Events", "EventFormats", "EventSources", "Messages", .product(name: "Yams", package: "Yams")],
+      swiftSettings: swift),
 
     // Layer 4: many cameras, and how they are watched and steered.
     .target(
@@ -109,7 +114,7 @@ let package = Package(
     .target(
       name: "ControlPlane",
       dependencies: [
-        "CSystemCalls", "Telemetry", "Settings", "Pipeline", "Supervision",
+        "CSystemCalls", "EventSources", "Telemetry", "Settings", "Pipeline", "Supervision",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ],
@@ -129,7 +134,7 @@ let package = Package(
       swiftSettings: swift),
 
     // Only for tests: where things lie, folders, scripts, random numbers.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
+    .target(name: "TestSupport", dependencies: ["CSystemCalls"], path: "Tests/TestSupport", swiftSettings: swift),
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: swift),
     .testTarget(
       name: "EventFormatsTests",
@@ -158,7 +163,8 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(name: "ZeroMQTests", dependencies: ["TestSupport", "ZeroMQ"], swiftSettings: swift),
     .testTarget(
-      name: "EventSourcesTests", dependencies: ["TestSupport", "Events", "EventFormats", "EventSources"],
+      name: "EventSourcesTests",
+      dependencies: ["TestSupport", "CSystemCalls", "Events", "EventFormats", "EventSources", "ZeroMQ"],
       swiftSettings: swift),
     // The worker process of these tests.
     .executableTarget(

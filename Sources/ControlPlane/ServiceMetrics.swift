@@ -1,3 +1,4 @@
+import EventSources
 import Pipeline
 import Supervision
 import Telemetry
@@ -12,6 +13,7 @@ enum ServiceMetrics {
     events(&metrics, cameras)
     windows(&metrics, cameras)
     operation(&metrics, cameras)
+    sources(&metrics, cameras.compactMap { camera in camera.snapshot.health.map { (camera.label, $0) } })
     times(&metrics, cameras)
     return metrics.text
   }
@@ -46,6 +48,7 @@ enum ServiceMetrics {
       let statistics = camera.record.statistics
       for (reason, count) in [
         ("too_old", statistics.slicing.droppedTooOld), ("outside_sensor", statistics.slicing.droppedOutsideSensor),
+        ("after_closing", statistics.slicing.droppedAfterClosing),
         ("inference_too_slow", statistics.droppedTimestepEvents), ("unfinished_window", statistics.leftOverEvents),
         ("pipeline_ended", statistics.abandonedEvents),
       ] {
@@ -106,6 +109,32 @@ enum ServiceMetrics {
     for (label, camera) in cameras { metrics.sample("saccade_pipeline_failures_total", [label], camera.failures) }
     metrics.family("saccade_checkpoints_total", .counter, "Membrane states kept.")
     for (label, camera) in cameras { metrics.sample("saccade_checkpoints_total", [label], camera.checkpoints) }
+  }
+
+  /// Of live sources, since their pipeline began.
+  private static func sources(
+    _ metrics: inout MetricsText, _ sources: [(label: MetricsText.Label, health: SourceHealth)]
+  ) {
+    for (name, help, value) in [
+      ("connections", "Connections made.", \SourceHealth.connections),
+      ("stalls", "Times that data have ceased to come.", \.stalls),
+      ("clock_steps", "Times that the sensor's clock has stepped against the host's.", \.clockSteps),
+      ("received_bytes", "Bytes received.", \.receivedBytes),
+      ("lost_packets", "Packets that are missing by their numbers.", \.lostPackets),
+      ("kernel_drops", "Datagrams that the kernel has dropped.", \.kernelDrops),
+    ] as [(String, String, KeyPath<SourceHealth, UInt64>)] {
+      metrics.family("saccade_source_\(name)_total", .counter, help)
+      for (label, health) in sources { metrics.sample("saccade_source_\(name)_total", [label], health[keyPath: value]) }
+    }
+    metrics.family(
+      "saccade_source_disconnections_total", .counter, "Connections and attempts that have ended, by reason.")
+    for (label, health) in sources {
+      for reason in DisconnectionReason.allCases {
+        metrics.sample(
+          "saccade_source_disconnections_total", [label, ("reason", reason.rawValue)],
+          health.disconnections[reason] ?? 0)
+      }
+    }
   }
 
   private static func times(_ metrics: inout MetricsText, _ cameras: [Labelled]) {

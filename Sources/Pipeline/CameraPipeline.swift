@@ -64,7 +64,7 @@ public final class CameraPipeline: Sendable {
       requests: requests)
     let publishing = PublishingStage(
       frames: frames, outputs: outputs, board: board, failures: failures,
-      reporter: StatusReporter(meta: parts.meta, earlier: record.statistics))
+      reporter: StatusReporter(meta: parts.meta, earlier: record.statistics), sourceState: configuration.sourceState)
 
     self.board = board
     self.failures = failures

@@ -6,7 +6,10 @@ import Testing
 @Suite struct ImportArrowTests {
   /// The layers, lowest first; see Docs/8-Architecture.md.
   static let layers: [[String]] = [
-    ["Events", "CEventKernels", "CSpikeKernels", "CSceneKernels", "CSystemCalls", "CLZ4", "CZstd", "CBZip2", "CZlib"],
+    [
+      "Events", "CEventKernels", "CSpikeKernels", "CSceneKernels", "CSystemCalls", "CSaccadeSource", "CLZ4", "CZstd",
+      "CBZip2", "CZlib",
+    ],
     [
       "EventFormats", "EventProcessing", "Timesteps", "SpikingNetwork", "Checkpoints", "ONNX", "Detections", "Messages",
     ],
@@ -31,6 +34,7 @@ import Testing
     ["EventSources", "HDF5Files"],  // recordings that a library reads
     ["EventSources", "ROSBags"],  // recordings that a library reads
     ["EventSources", "SceneSimulator"],  // scenes that are read like recordings
+    ["EventSources", "ZeroMQ"],  // event packets from a network
     ["Recording", "HDF5Files"],  // recordings that a library writes
     ["Pictures", "CPNG"],  // the wrapper of the C library
     ["Pictures", "CGIF"],  // the wrapper of the C library

@@ -46,6 +46,8 @@ extension PipelineStatistics {
       SourceStatus.Dropped(reason: "publishing_too_slow", messages: droppedFrames),
       SourceStatus.Dropped(reason: "send_queue_full", messages: unsentMessages),
       SourceStatus.Dropped(reason: "too_old", events: slicing.droppedTooOld),
+      SourceStatus.Dropped(reason: "after_closing", events: slicing.droppedAfterClosing),
+      SourceStatus.Dropped(reason: "lost_on_the_way", messages: decoding.lostPackets),
       SourceStatus.Dropped(reason: "outside_sensor", events: slicing.droppedOutsideSensor),
       SourceStatus.Dropped(reason: "unfinished_window", events: leftOverEvents, timesteps: leftOverTimesteps),
       SourceStatus.Dropped(reason: "pipeline_ended", events: abandonedEvents),

@@ -28,6 +28,10 @@ public struct CameraSettings: Sendable, Equatable, SettingValues {
     if case .number(let factor)? = byName["speed"]?.value { return .factor(factor) }
     return .max
   }
+  /// How long a live source may send nothing before it counts as stalled.
+  public var stallTimeoutMicroseconds: Int64 { microseconds("stall_timeout") }
+  /// How much later than the fastest an event of a live source may arrive; 0 for ever.
+  public var latencyBoundMicroseconds: Int64 { microseconds("latency_bound") }
   /// The model file.
   public var model: String { text("model") }
   /// What computes the network.

@@ -1,3 +1,7 @@
+import EventFormats
+import EventSources
+import Events
+
 /// What must hold between values.
 enum SettingsRules {
   static func check(_ settings: ServiceSettings, problems: inout [SettingsProblem]) {
@@ -15,6 +19,18 @@ enum SettingsRules {
       }
     }
     for camera in settings.cameras {
+      if !camera.source.isEmpty, let setting = camera.byName["source"] {
+        do throws(EventSourceError) { _ = try SourceAddress(camera.source) } catch {
+          problems.append(
+            SettingsProblem(origin: setting.origin, key: setting.name, message: error.description, remedy: "mend it"))
+        }
+      }
+      if let text = camera.geometry, SensorGeometry(parsing: text) == nil, let setting = camera.byName["geometry"] {
+        problems.append(
+          SettingsProblem(
+            origin: setting.origin, key: setting.name, message: "'\(text)' is no WIDTHxHEIGHT",
+            remedy: "write for example 640x480"))
+      }
       if camera.restartInitialMicroseconds > camera.restartMaximumMicroseconds,
         let setting = camera.byName["restart.initial"]
       {

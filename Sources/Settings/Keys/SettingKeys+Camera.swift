@@ -7,11 +7,13 @@ extension SettingKeys {
   private static let source: [SettingKey] = [
     SettingKey(
       "source", .camera, .text, isRequired: true, reload: .pipeline,
-      "Where events come from: the path of a recording, - for standard input, or an address such as sim:driving?seed=3."
+      "Where events come from: the path of a recording or of a folder of recordings, - for standard input, a scene as "
+        + "sim:driving?seed=3, or a live source: tcp://HOST:PORT, tcp-listen://HOST:PORT, unix://PATH, unix-listen://PATH, "
+        + "udp://HOST:PORT, zmq://HOST:PORT, zmq+ipc://PATH, v4l2:/dev/videoN, plugin:LIBRARY?KEY=VALUE."
     ),
     SettingKey(
       "format", .camera, .choice(["auto"] + EventFormat.allCases.map(\.rawValue)), standard: "auto", reload: .pipeline,
-      "The format of the events; auto: found from the content."),
+      "The format of the events; auto: found from the content. Live words without a header need it."),
     SettingKey(
       "geometry", .camera, .text, reload: .pipeline,
       "The sensor's size as WIDTHxHEIGHT; replaces the one in the header."),
@@ -22,6 +24,13 @@ extension SettingKeys {
       "speed", .camera, .number(0.001...1000, words: ["max"]), standard: "1",
       unit: "sensor time divided by host time", reload: .pipeline,
       "How fast a recording is replayed; max: as fast as the machine can."),
+    SettingKey(
+      "stall_timeout", .camera, .duration(1_000...3_600_000_000), standard: "5s", unit: "time", reload: .pipeline,
+      "How long a live source may send nothing before it counts as stalled."),
+    SettingKey(
+      "latency_bound", .camera, .duration(0...60_000_000), standard: "100ms", unit: "time", reload: .pipeline,
+      "How much later than the fastest an event of a live source may arrive before its timestep is closed without it; 0: "
+        + "only later events close a timestep."),
   ]
 
   private static let network: [SettingKey] = [
@@ -90,7 +99,7 @@ extension SettingKeys {
     ),
     SettingKey(
       "restart.initial", .camera, .duration(1_000...3_600_000_000), standard: "250ms", unit: "time", reload: .live,
-      "The longest wait before the first new try after a failure; it doubles with each further one, and the wait is drawn "
+      "The longest wait before the first new try after a failure, of a pipeline or a connection (there at the next start); it doubles with each further one, and the wait is drawn "
         + "from nothing to that."),
     SettingKey(
       "restart.maximum", .camera, .duration(1_000...3_600_000_000), standard: "30s", unit: "time", reload: .live,

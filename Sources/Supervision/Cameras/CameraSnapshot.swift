@@ -1,3 +1,4 @@
+public import EventSources
 public import Pipeline
 public import Settings
 
@@ -11,6 +12,8 @@ public struct CameraSnapshot: Sendable {
   public var session: UInt64
   /// What it has done since the start of the service, over all its pipelines.
   public var record: PipelineRecord
+  /// How its live source is; nil where something is replayed, or nothing runs.
+  public var health: SourceHealth?
   /// Timesteps and frames that wait at this moment.
   public var pendingElements: Int
   /// Pipelines that were started.

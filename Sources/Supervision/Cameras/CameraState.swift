@@ -6,6 +6,10 @@ public struct CameraState: Sendable, Equatable {
     case starting
     /// Its pipeline runs.
     case running
+    /// Its source is not connected and tries to be.
+    case connecting
+    /// Its source is connected, and no events come.
+    case stalled
     /// Somebody has paused it.
     case paused
     /// The configuration has switched it off.
@@ -35,7 +39,7 @@ public struct CameraState: Sendable, Equatable {
   public var isReady: Bool {
     switch phase {
     case .running, .paused, .disabled, .finished: true
-    case .starting, .failed, .stopping, .stopped: false
+    case .starting, .connecting, .stalled, .failed, .stopping, .stopped: false
     }
   }
 }

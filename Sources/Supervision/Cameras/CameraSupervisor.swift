@@ -66,7 +66,8 @@ public final class CameraSupervisor: @unchecked Sendable {
     monitor.withLock {
       CameraSnapshot(
         settings: settings, state: state, session: session, record: started?.pipeline.record ?? record,
-        pendingElements: started?.pipeline.pendingElements ?? 0, starts: starts, failures: failures,
+        health: started?.control?.health, pendingElements: started?.pipeline.pendingElements ?? 0, starts: starts,
+        failures: failures,
         checkpoints: checkpoints, eventsPerSecond: currentRate())
     }
   }
@@ -209,14 +210,14 @@ extension CameraSupervisor {
     let engine = try surroundings.networks.makeEngine(for: settings)
     var note: [String: String] = [:]
     let saved = savedState(settings, outline: engine.outline, note: &note)
-    let started = try CameraSource.start(
+    let started = try StartedPipeline.start(
       settings, engine: engine, state: saved, outputs: outputs(settings), continuing: monitor.withLock { record })
     monitor.withLock {
       self.started = started
       session = started.session
       starts += 1
     }
-    move(to: CameraState(.running), level: .info, fields: note)
+    move(to: started.control?.health.cameraState ?? CameraState(.running), level: .info, fields: note)
     var nextCheckpoint = HostClock.monotonicNanoseconds() + settings.checkpointPeriodMicroseconds * 1000
     var isStopping = false
     while !started.pipeline.hasEnded {
@@ -226,9 +227,9 @@ extension CameraSupervisor {
       }
       if isUnwanted, !isStopping {
         isStopping = true
-        started.pipeline.stop()
-        started.interrupt()
+        started.stop()
       }
+      if !isStopping, let health = started.control?.health { move(to: health.cameraState, level: .info) }
       if let bytes = started.pipeline.takeCheckpoint() { keep(bytes) }
       let now = HostClock.monotonicNanoseconds()
       if period > 0, surroundings.checkpoints != nil, now >= nextCheckpoint {
@@ -333,6 +334,8 @@ extension CameraState {
     switch phase {
     case .starting: .starting
     case .running: .running
+    case .connecting: .reconnecting
+    case .stalled: .stalled
     case .paused, .disabled: .paused
     case .finished, .stopped, .stopping: .finished
     case .failed: .reconnecting
