@@ -8,12 +8,12 @@ enum ServiceMetrics {
   /// All families; each camera's counts are of one instant, so that received = processed + dropped + pending holds in them.
   static func text(_ service: Service) -> String {
     var metrics = MetricsText()
-    let cameras = service.cameras.map { (label: ("camera", $0.settings.name), snapshot: $0) }
+    let cameras: [Labelled] = service.cameras.map { (label: ("camera", $0.settings.name), snapshot: $0) }
     process(&metrics, service)
     events(&metrics, cameras)
     windows(&metrics, cameras)
     operation(&metrics, cameras)
-    sources(&metrics, cameras.compactMap { camera in camera.snapshot.health.map { (camera.label, $0) } })
+    sources(&metrics, cameras.compactMap { camera in camera.snapshot.health.map { (label: camera.label, health: $0) } })
     times(&metrics, cameras)
     return metrics.text
   }

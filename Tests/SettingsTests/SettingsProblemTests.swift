@@ -42,6 +42,11 @@ import Testing
       "http:\n  listen: 0.0.0.0:80\n",
       "saccade.yaml:2: http.listen: 0.0.0.0:80 can be reached by other machines, and no token is asked for: listen on"
     ),
+    ("cameras:\n  front:\n    source: ftp://x\n    model: m\n", "the scheme 'ftp' is not known. Legal are the path"),
+    (
+      "defaults: {geometry: wide}\n" + camera,
+      "saccade.yaml:1: cameras.front.geometry: 'wide' is no WIDTHxHEIGHT: write for example 640x480"
+    ),
     ("http:\n  listen: somewhere\n", "saccade.yaml:2: http.listen: 'somewhere' is no HOST:PORT: write for example"),
     (
       "defaults:\n  restart: {initial: 1min}\n" + camera,
