@@ -10,6 +10,7 @@ final class CameraFleet: @unchecked Sendable {
   private let monitor = Monitor()
   private var cameras: [String: CameraSupervisor] = [:]
   private var watches: [String: ProgressWatch] = [:]
+  private var isStopping = false
 
   init(surroundings: CameraSurroundings) { self.surroundings = surroundings }
 
@@ -21,11 +22,14 @@ final class CameraFleet: @unchecked Sendable {
   /// A camera by name.
   func camera(_ name: String) -> CameraSupervisor? { monitor.withLock { cameras[name] } }
 
-  /// Starts a camera.
+  /// Starts a camera; not once all were asked to end.
   func add(_ settings: CameraSettings) throws(PipelineError) {
     let camera = CameraSupervisor(settings, surroundings: surroundings)
-    monitor.withLock { cameras[settings.name] = camera }
-    try camera.start()
+    try monitor.withLock { () throws(PipelineError) in
+      guard !isStopping else { return }
+      try camera.start()
+      cameras[settings.name] = camera
+    }
   }
 
   /// Ends a camera and waits for it; what is in flight is published.
@@ -39,7 +43,10 @@ final class CameraFleet: @unchecked Sendable {
   }
 
   /// Asks all cameras to end.
-  func stop() { for camera in all { camera.stop() } }
+  func stop() {
+    monitor.withLock { isStopping = true }
+    for camera in all { camera.stop() }
+  }
 
   /// Waits until all cameras have ended; false where some have not by the deadline.
   func waitForEnd(untilMonotonicNanoseconds deadline: Int64) -> Bool {

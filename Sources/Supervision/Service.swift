@@ -169,7 +169,7 @@ public final class Service: Sendable {
     }
     guard reports else { return }
     if phase == "running" { notifier.status(summary) }
-    if stuck.isEmpty { notifier.watchdog() }
+    if stuck.isEmpty, notifier.watchdogMicroseconds != nil { notifier.watchdog() }
   }
 
   /// The service in one line.

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 
 /// Where the control socket is.

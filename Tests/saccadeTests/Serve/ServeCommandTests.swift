@@ -8,8 +8,11 @@ import Testing
 @Suite struct ServeCommandTests {
   @Test func publishesEveryCameraUntilItIsStopped() throws {
     let service = try RunningService(
-      cameras: "  a: {source: edge.dat}\n  b: {source: edge.dat, speed: 2}\n")
+      cameras: "  a: {source: edge.dat}\n  b: {source: edge.dat, speed: 2}\n",
+      environment: ["WATCHDOG_USEC": "10000000"])
     try service.waitToHear("READY=1")
+    try service.waitToHear("STATUS=2 of 2 cameras running")
+    try service.waitToHear("WATCHDOG=1")
     let subscriber = try service.subscriber()
     var frames = try subscriber.frames(atLeast: 10, of: ["a", "b"])
     let result = try service.stop()
