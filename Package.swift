@@ -114,7 +114,7 @@ let package = Package(
     .target(
       name: "ControlPlane",
       dependencies: [
-        "CSystemCalls", "EventSources", "Telemetry", "Settings", "Pipeline", "Supervision",
+        "CSystemCalls", "EventSources", "Messages", "Timesteps", "Telemetry", "Settings", "Pipeline", "Supervision",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ],

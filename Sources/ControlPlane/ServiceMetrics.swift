@@ -1,7 +1,10 @@
 import EventSources
+import Messages
 import Pipeline
+import Settings
 import Supervision
 import Telemetry
+import Timesteps
 
 /// The service in numbers, for Prometheus.
 enum ServiceMetrics {

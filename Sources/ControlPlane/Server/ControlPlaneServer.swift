@@ -107,7 +107,8 @@ public final class ControlPlaneServer: Sendable {
           let budget = ByteBudget(maximumBytes: maximumRequestBytes)
           let pipeline = channel.pipeline.syncOperations
           try pipeline.addHandler(budget)
-          try pipeline.configureHTTPServerPipeline(withDecoderLimitConfiguration: fixed)
+          try pipeline.configureHTTPServerPipeline(
+            withEncoderConfiguration: .init(), withDecoderLimitConfiguration: fixed)
           try pipeline.addHandler(connection(budget))
         }
       }

@@ -1,3 +1,4 @@
+import EventSources
 import Messages
 import Pipeline
 import Settings
