@@ -34,7 +34,11 @@ extension StartedPipeline {
     let source: CameraSource
     do throws(EventSourceError) {
       source = try CameraSource(sourceSettings(camera), interruption: interruption)
-    } catch { throw PipelineError(error) }
+    } catch {
+      var failure = PipelineError(error)
+      failure.remedy = "mend cameras.\(camera.name).source; it is tried again"
+      throw failure
+    }
     let control = source.control
     var configuration = PipelineConfiguration(camera: camera.name, session: UInt64.random(in: 1...UInt64.max))
     if let control {
