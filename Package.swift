@@ -196,7 +196,7 @@ let package = Package(
       dependencies: [
         "TestSupport", "CAllocationCounter", "Pipeline", "Events", "EventFormats", "EventSources", "Timesteps",
         "SpikingNetwork",
-        "Detections", "Messages",
+        "Telemetry", "Detections", "Messages",
         "ZeroMQ",
       ],
       swiftSettings: swift),

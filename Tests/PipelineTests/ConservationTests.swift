@@ -1,6 +1,10 @@
 import EventSources
+import Messages
 import Pipeline
+import SpikingNetwork
+import Telemetry
 import Testing
+import Timesteps
 
 /// What was received is processed, dropped or on its way, at every instant.
 @Suite struct ConservationTests {

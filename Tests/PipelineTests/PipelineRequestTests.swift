@@ -1,4 +1,5 @@
 import EventSources
+import Messages
 import Pipeline
 import SpikingNetwork
 import Testing

@@ -1,7 +1,8 @@
 import Foundation
+import Messages
 import Pipeline
-import TestSupport
 import Testing
+import TestSupport
 
 /// `saccade control` with a service that runs.
 @Suite struct ControlCommandTests {

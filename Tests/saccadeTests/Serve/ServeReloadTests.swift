@@ -1,8 +1,9 @@
+import Detections
 import Foundation
 import Messages
 import Pipeline
-import TestSupport
 import Testing
+import TestSupport
 
 /// A reload changes what it has to and disturbs nothing else.
 @Suite struct ServeReloadTests {

@@ -1,4 +1,6 @@
 import Foundation
+import Messages
+import Pipeline
 import TestSupport
 import Testing
 
