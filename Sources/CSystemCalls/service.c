@@ -26,6 +26,9 @@ int saccade_send_datagram(const char *path, const void *bytes, size_t count) {
   if (length == 0) return ENAMETOOLONG;
   const int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (descriptor < 0) return errno;
+  // Whoever does not read must not hold up the service.
+  const struct timeval limit = {0, 50000};
+  (void)setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
   ssize_t sent;
   do {
     sent = sendto(descriptor, bytes, count, MSG_NOSIGNAL, (const struct sockaddr *)&address, length);

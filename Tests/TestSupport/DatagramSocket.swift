@@ -1,11 +1,16 @@
 import Foundation
 
-/// A Unix socket that receives datagrams, as a service manager has one.
-package final class DatagramSocket {
+/// A Unix socket that receives datagrams, as a service manager has one; they are taken as they come, by a thread of its own.
+package final class DatagramSocket: @unchecked Sendable {
+  // Sendable although it has state: `received` is used with the condition's lock held.
+
   package let path: String
   private let descriptor: Int32
+  private let condition = NSCondition()
+  private var received: [[String]] = []
 
-  package init(path: String) throws {
+  /// Binds the socket; `isRead` says whether anybody takes the datagrams.
+  package init(path: String, isRead: Bool = true) throws {
     self.path = path
     descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
     var address = sockaddr_un()
@@ -21,17 +26,33 @@ package final class DatagramSocket {
       }
     }
     guard status == 0 else { throw CocoaError(.fileWriteNoPermission) }
+    guard isRead else { return }
+    let descriptor = descriptor
+    Thread.detachNewThread { [weak self] in
+      var buffer = [UInt8](repeating: 0, count: 4096)
+      while true {
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        guard count > 0, let self else { break }
+        let lines = String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n").map(String.init)
+        condition.withLock {
+          self.received.append(lines)
+          self.condition.signal()
+        }
+      }
+    }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    shutdown(descriptor, Int32(SHUT_RDWR))
+    close(descriptor)
+  }
 
   /// The next datagram as lines; nil where none comes in time.
   package func receive(atMostMilliseconds timeout: Int32 = 10_000) -> [String]? {
-    var item = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    guard poll(&item, 1, timeout) == 1 else { return nil }
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = recv(descriptor, &buffer, buffer.count, 0)
-    guard count >= 0 else { return nil }
-    return String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n").map(String.init)
+    condition.withLock {
+      let deadline = Date(timeIntervalSinceNow: Double(timeout) / 1000)
+      while received.isEmpty { guard condition.wait(until: deadline) else { return nil } }
+      return received.removeFirst()
+    }
   }
 }

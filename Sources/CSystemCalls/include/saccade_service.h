@@ -4,7 +4,8 @@
 
 #include <stddef.h>
 
-/// Sends one datagram to a Unix socket; a path that begins with '@' is a name of the abstract namespace.
+/// Sends one datagram to a Unix socket; a path that begins with '@' is a name of the abstract namespace. Gives up after 50 ms
+/// where the other side has no room.
 /// Returns 0 or an error number.
 int saccade_send_datagram(const char *path, const void *bytes, size_t count);
 

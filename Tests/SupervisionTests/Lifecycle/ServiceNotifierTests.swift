@@ -21,6 +21,14 @@ import Testing
     #expect(socket.receive()?.first == "STOPPING=1")
   }
 
+  @Test func whoDoesNotListenHoldsNobodyUp() throws {
+    let folder = try TemporaryFolder()
+    let socket = try DatagramSocket(path: folder.path("notify"), isRead: false)
+    let notifier = ServiceNotifier(environment: ["NOTIFY_SOCKET": socket.path], processID: 1)
+    // Many more than the kernel keeps, which is ten where nothing else was set.
+    for number in 0..<40 { notifier.status("\(number)") }
+  }
+
   @Test func namesOfTheAbstractNamespaceWork() throws {
     // Nobody listens there, which is no fault.
     ServiceNotifier(environment: ["NOTIFY_SOCKET": "@saccade-nobody"], processID: 1).ready(status: "")

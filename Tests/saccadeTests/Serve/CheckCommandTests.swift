@@ -15,7 +15,7 @@ import Testing
     #expect((setting("cameras.a.score")?["origin"] as? String)?.hasSuffix("saccade.yaml:8") == true)
     #expect(setting("cameras.a.model")?["origin"] as? String == "saccade.yaml:5")
     #expect(setting("log.level")?["origin"] as? String == "--set log.level=debug")
-    #expect(setting("http.connections")?["origin"] as? String == "default")
+    #expect(setting("http.insecure")?["origin"] as? String == "default")
     let memory = report["memory"] as? [String: Any]
     #expect((memory?["total_bytes"] as? Int ?? 0) > 100 << 20 && (memory?["cameras"] as? [Any])?.count == 1)
     let table = try CommandRun("check", "--config", "saccade.yaml", in: folder)

@@ -22,7 +22,6 @@ import Testing
           text.split(separator: "\n").filter { $0.hasPrefix(name) && $0.contains("camera=\"\(camera)\"") }
             .reduce(0) { $0 + (UInt64($1.split(separator: " ").last ?? "") ?? 0) }
         }
-        #expect(value("saccade_latency_seconds_count") <= value("saccade_windows_total"))
         #expect(
           value("saccade_events_received_total")
             == value("saccade_events_processed_total") + value("saccade_events_dropped_total")
