@@ -68,9 +68,10 @@ samples: build ## Generate the sample recording and model again (same seeds, sam
 pictures: build ## Draw the pictures of the documents again
 	@Scripts/generate-pictures $$($(BUILD) --show-bin-path)/saccade
 
-soak: deps ## Run a network for a million timesteps on nothing and on everything (minutes)
+soak: deps ## Run a network for a million timesteps, and a service that is changed all the time for MINUTES (default 30)
 	$(BUILD) --product saccadePackageTests
 	SACCADE_SOAK_TIMESTEPS=1000000 $(SWIFT) test -c $(CONFIGURATION) --skip-build --filter LongRunTests
+	SOAK_MINUTES=$(or $(MINUTES),30) $(SWIFT) test -c $(CONFIGURATION) --skip-build --filter ServeSoakTests
 
 bench: deps ## Measure against other people's software
 	@Benchmarks/run

@@ -24,6 +24,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     // Without traits it needs FoundationEssentials only.
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
     // Layer 0: values, kernels and system calls.
@@ -31,7 +33,8 @@ let package = Package(
     .target(name: "CEventKernels", cSettings: c),
     .target(name: "CSpikeKernels", cSettings: c),
     .target(name: "CSceneKernels", cSettings: c),
-    .target(name: "CSystem", cSettings: c),
+    .target(name: "CSystemCalls", cSettings: c),
+    .target(name: "CSaccadeSource", cSettings: c),
     .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CBZip2", providers: [.apt(["libbz2-dev"])]),
@@ -63,7 +66,7 @@ let package = Package(
     .target(
       name: "HDF5Files",
       dependencies: [
-        "Events", "EventFormats", "CEventKernels", "CSystem", "CHDF5", "CBlosc", "CZlib",
+        "Events", "EventFormats", "CEventKernels", "CSystemCalls", "CHDF5", "CBlosc", "CZlib",
       ],
       swiftSettings: swift),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
@@ -72,7 +75,10 @@ let package = Package(
     .target(
       name: "SceneSimulator", dependencies: ["Events", "CSceneKernels", "Detections"], swiftSettings: swift),
     .target(
-      name: "EventSources", dependencies: ["Events", "EventFormats", "HDF5Files", "ROSBags", "SceneSimulator"],
+      name: "EventSources",
+      dependencies: [
+        "Events", "EventFormats", "CSystemCalls", "CSaccadeSource", "HDF5Files", "ROSBags", "SceneSimulator", "ZeroMQ",
+      ],
       swiftSettings: swift),
     .target(name: "Recording", dependencies: ["Events", "EventFormats", "HDF5Files"], swiftSettings: swift),
     .target(name: "Telemetry", swiftSettings: swift),
@@ -86,8 +92,31 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "CSystem", "Events", "EventFormats", "EventSources", "Timesteps", "SpikingNetwork", "Detections", "Messages",
+        "CSystemCalls", "Events", "EventFormats", "EventSources", "Timesteps", "SpikingNetwork", "Detections",
+        "Messages",
         "ZeroMQ", "Recording", "Telemetry",
+      ],
+      swiftSettings: swift),
+
+    .target(
+      name: "Settings",
+      dependencies: ["Events", "EventFormats", "EventSources", "Messages", .product(name: "Yams", package: "Yams")],
+      swiftSettings: swift),
+
+    // Layer 4: many cameras, and how they are watched and steered.
+    .target(
+      name: "Supervision",
+      dependencies: [
+        "CSystemCalls", "Events", "EventFormats", "EventSources", "SpikingNetwork", "Messages", "ZeroMQ", "Telemetry",
+        "Settings", "Pipeline",
+      ],
+      swiftSettings: swift),
+    .target(
+      name: "ControlPlane",
+      dependencies: [
+        "CSystemCalls", "EventSources", "Messages", "Timesteps", "Telemetry", "Settings", "Pipeline", "Supervision",
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
       ],
       swiftSettings: swift),
 
@@ -95,15 +124,17 @@ let package = Package(
     .executableTarget(
       name: "saccade",
       dependencies: [
-        "Events", "EventFormats", "EventProcessing", "HDF5Files", "EventSources", "Recording", "Pictures", "Timesteps",
+        "CSystemCalls", "Events", "EventFormats", "EventProcessing", "HDF5Files", "EventSources", "Recording",
+        "Pictures",
+        "Timesteps",
         "SpikingNetwork", "Checkpoints", "ONNX", "Detections", "Messages", "ZeroMQ", "Telemetry", "SceneSimulator",
-        "Pipeline",
+        "Pipeline", "Settings", "Supervision", "ControlPlane",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),
 
     // Only for tests: where things lie, folders, scripts, random numbers.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
+    .target(name: "TestSupport", dependencies: ["CSystemCalls"], path: "Tests/TestSupport", swiftSettings: swift),
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: swift),
     .testTarget(
       name: "EventFormatsTests",
@@ -132,7 +163,8 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(name: "ZeroMQTests", dependencies: ["TestSupport", "ZeroMQ"], swiftSettings: swift),
     .testTarget(
-      name: "EventSourcesTests", dependencies: ["TestSupport", "Events", "EventFormats", "EventSources"],
+      name: "EventSourcesTests",
+      dependencies: ["TestSupport", "CSystemCalls", "Events", "EventFormats", "EventSources", "ZeroMQ"],
       swiftSettings: swift),
     // The worker process of these tests.
     .executableTarget(
@@ -164,16 +196,22 @@ let package = Package(
       dependencies: [
         "TestSupport", "CAllocationCounter", "Pipeline", "Events", "EventFormats", "EventSources", "Timesteps",
         "SpikingNetwork",
-        "Detections", "Messages",
+        "Telemetry", "Detections", "Messages",
         "ZeroMQ",
       ],
       swiftSettings: swift),
+    .testTarget(name: "SettingsTests", dependencies: ["TestSupport", "Settings"], swiftSettings: swift),
+    .testTarget(
+      name: "SupervisionTests", dependencies: ["TestSupport", "Settings", "Telemetry", "Pipeline", "Supervision"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "ControlPlaneTests", dependencies: ["TestSupport", "ControlPlane"], swiftSettings: swift),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "saccadeTests",
       dependencies: [
         "TestSupport", "saccade", "Events", "EventFormats", "EventSources", "Recording", "Pictures", "Timesteps",
-        "SpikingNetwork",
+        "SpikingNetwork", "Pipeline", "CSystemCalls",
         "Detections", "Messages", "CPNG",
       ],
       swiftSettings: swift),

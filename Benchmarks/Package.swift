@@ -16,7 +16,14 @@ let package = Package(
         .product(name: "EventFormats", package: "saccade"), .product(name: "EventSources", package: "saccade"),
         .product(name: "HDF5Files", package: "saccade"), .product(name: "Recording", package: "saccade"),
       ],
-      swiftSettings: swift)
+      swiftSettings: swift),
+    .executableTarget(
+      name: "ingest-benchmark",
+      dependencies: [
+        .product(name: "EventFormats", package: "saccade"), .product(name: "EventSources", package: "saccade"),
+        .product(name: "Timesteps", package: "saccade"),
+      ],
+      swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -38,6 +38,12 @@ public enum EventFormat: String, Sendable, CaseIterable {
   case rosbag2SQLite = "db3"
   /// ROS 1 recordings with `event_camera_msgs/EventPacket`.
   case rosbag1 = "bag"
+  /// SPIF's words, as aestream sends them: a network format.
+  case spif
+  /// Single `event_camera_msgs/EventPacket` messages in CDR: a network format.
+  case eventPacket = "eventpacket"
+  /// Events as they are in memory, 16 bytes each: x u16, y u16, polarity i32, time i64; what plug-ins give.
+  case events
   /// A scene that is simulated while it is read, with an address instead of a file.
   case simulation = "sim"
 }
@@ -46,7 +52,7 @@ extension EventFormat {
   /// Whether it can be decoded as a stream; the others need the whole file at hand.
   public var isStream: Bool {
     switch self {
-    case .metavisionHDF5, .dsecHDF5, .rvtHDF5, .rosbag2SQLite, .simulation: false
+    case .metavisionHDF5, .dsecHDF5, .rvtHDF5, .rosbag2SQLite, .simulation, .eventPacket: false
     default: true
     }
   }

@@ -65,6 +65,9 @@ public struct AnyRecording: RecordedSource, ~Copyable {
   /// What has been given and what has been skipped since the start, or since the last seek.
   public var statistics: DecodingStatistics { source.statistics }
 
+  /// What the last `read` tells of time.
+  public var timing: SourceTiming? { source.timing }
+
   /// How much has been read, 0...1; nil where the end is not known.
   public var fractionRead: Double? { source.fractionRead }
 

@@ -9,6 +9,7 @@ final class RecordingBox<Source: RecordedSource & ~Copyable>: RecordedSource {
 
   var description: StreamDescription { source.description }
   var statistics: DecodingStatistics { source.statistics }
+  var timing: SourceTiming? { source.timing }
   var fractionRead: Double? { source.fractionRead }
 
   func read(into batch: inout EventBatch) throws(EventSourceError) -> Bool { try source.read(into: &batch) }

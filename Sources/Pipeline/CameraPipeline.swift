@@ -17,6 +17,8 @@ public final class CameraPipeline: Sendable {
   private let stopSignal: StopSignal
   private let threads: [DedicatedThread]
   private let inference: InferenceStage
+  private let requests: PipelineRequests
+  private let pending: @Sendable () -> Int
 
   /// Starts the threads.
   ///
@@ -28,14 +30,16 @@ public final class CameraPipeline: Sendable {
   ///   - replay: what of the source is replayed, and how fast.
   ///   - modelName: the model's name in `meta`.
   ///   - outputs: where frames go; used by the publishing thread from now on.
+  ///   - record: what earlier pipelines of the camera have done, to go on counting from.
   /// - Throws: `configuration` where configuration and model contradict each other; `unavailable` where a thread cannot be had.
   public init<Source: RecordedSource & ~Copyable & SendableMetatype>(
     configuration: PipelineConfiguration, engine: sending any InferenceEngine,
     state: consuming sending MembraneState? = nil, source: consuming sending Source, replay: ReplayOptions,
-    modelName: String, outputs: sending [any FrameOutput]
+    modelName: String, outputs: sending [any FrameOutput], continuing record: PipelineRecord = PipelineRecord()
   ) throws(PipelineError) {
     let parts = try PipelineParts(configuration: configuration, outline: engine.outline, modelName: modelName)
-    let board = StatisticsBoard()
+    let board = StatisticsBoard(continuing: record)
+    let requests = PipelineRequests()
     let failures = FailureBoard()
     let stopSignal = StopSignal()
     let timesteps = ExchangeRing(
@@ -56,9 +60,11 @@ public final class CameraPipeline: Sendable {
       throw PipelineError(.configuration, "\(error)", remedy: "import the model anew")
     }
     let inference = InferenceStage(
-      timesteps: timesteps, frames: frames, board: board, engine: engine, state: state, parts: parts)
+      timesteps: timesteps, frames: frames, board: board, engine: engine, state: state, parts: parts,
+      requests: requests)
     let publishing = PublishingStage(
-      frames: frames, outputs: outputs, board: board, failures: failures, reporter: StatusReporter(meta: parts.meta))
+      frames: frames, outputs: outputs, board: board, failures: failures,
+      reporter: StatusReporter(meta: parts.meta, earlier: record.statistics), sourceState: configuration.sourceState)
 
     self.board = board
     self.failures = failures
@@ -81,10 +87,30 @@ public final class CameraPipeline: Sendable {
     }
     threads = started
     self.inference = inference
+    self.requests = requests
+    pending = { timesteps.pending + frames.pending }
   }
 
   /// What has been done so far.
   public var statistics: PipelineStatistics { board.snapshot }
+
+  /// What has been done so far, with the whole distributions of its times.
+  public var record: PipelineRecord { board.record }
+
+  /// What has been done so far without latencies, which is cheaper to ask for.
+  public var counts: PipelineStatistics { board.counts }
+
+  /// Timesteps and frames that wait for a thread at this moment.
+  public var pendingElements: Int { pending() }
+
+  /// Asks for windows and membrane state to begin anew, after the window that has begun.
+  public func resetState() { requests.askForReset() }
+
+  /// Asks for a copy of the membrane state as it is after the next timestep.
+  public func requestCheckpoint() { requests.askForCheckpoint() }
+
+  /// Takes the copy that was asked for, as `MembraneState.init(outline:savedBytes:)` reads it; nil where there is none yet.
+  public func takeCheckpoint() -> [UInt8]? { requests.takeCheckpoint() }
 
   /// Whether everything has been published and every output is finished.
   public var hasEnded: Bool { board.hasEnded }
@@ -97,6 +123,7 @@ public final class CameraPipeline: Sendable {
   /// - Throws: the failure that ended the pipeline, after everything that was read before it was published.
   public func join() throws(PipelineError) {
     for thread in threads.reversed() { thread.join() }
+    board.settle()
     if let failure = failures.first { throw failure }
   }
 

@@ -1,3 +1,4 @@
+public import Messages
 import SpikingNetwork
 
 /// How one camera's pipeline runs, apart from its source, its network and its outputs.
@@ -16,6 +17,12 @@ public struct PipelineConfiguration: Sendable {
   public var overlapThreshold: Float = 0.7
   /// A forward jump in sensor time larger than this begins anew.
   public var gapLimitMicroseconds: Int64 = 1_000_000
+  /// A backward jump in sensor time larger than this begins anew.
+  public var restartLimitMicroseconds: Int64 = 500_000
+  /// How the host's time of windows is obtained.
+  public var clock = ClockSource.file
+  /// What a running source is said to be doing, with the reason; nil where it always runs.
+  public var sourceState: (@Sendable () -> (SourceStatus.State, String))?
   /// What a full hand-over does: wait for recordings, drop the oldest for live sources.
   public var handoverPolicy = HandoverPolicy.wait
   /// Timesteps and frames that may wait in each hand-over, at least 1.
@@ -25,5 +32,12 @@ public struct PipelineConfiguration: Sendable {
   public init(camera: String, session: UInt64) {
     self.camera = camera
     self.session = session
+  }
+
+  /// Changes what is different for a live source: it cannot wait, and its clock is fitted to the host's.
+  public mutating func followLiveSource() {
+    handoverPolicy = .dropOldest
+    clock = .sensorFitted
+    restartLimitMicroseconds = 50_000
   }
 }

@@ -41,7 +41,8 @@ struct PipelineParts: Sendable {
       throw PipelineError(.configuration, "\(error)", remedy: "change the options, or import the model anew")
     }
     slicing = SlicingRules(
-      timestepMicroseconds: input.timestepMicroseconds, gapLimitMicroseconds: configuration.gapLimitMicroseconds)
+      timestepMicroseconds: input.timestepMicroseconds, gapLimitMicroseconds: configuration.gapLimitMicroseconds,
+      restartLimitMicroseconds: configuration.restartLimitMicroseconds)
     do {
       _ = try Topic(.detections, camera: configuration.camera)
     } catch {
@@ -52,7 +53,7 @@ struct PipelineParts: Sendable {
     frameCount = waiting + 2
     template = DetectionFrame(
       source: configuration.camera, session: configuration.session, sequence: 0, windowStartMicroseconds: 0,
-      windowEndMicroseconds: 0, clock: .file, geometry: sensor, events: 0, model: outline.digest.rawValue,
+      windowEndMicroseconds: 0, clock: configuration.clock, geometry: sensor, events: 0, model: outline.digest.rawValue,
       detections: [])
     meta = SourceMeta(
       source: configuration.camera, session: configuration.session, geometry: sensor, model: outline.digest.rawValue,
@@ -60,7 +61,8 @@ struct PipelineParts: Sendable {
       inputGeometry: SensorGeometry(width: input.width, height: input.height),
       timestepMicroseconds: input.timestepMicroseconds, timestepsPerWindow: UInt32(schedule.timesteps),
       stride: UInt32(schedule.stride), stateMode: stateMode == .carry ? .carry : .reset,
-      representation: input.representation.name, clock: .file, scoreThreshold: configuration.scoreThreshold,
+      representation: input.representation.name, clock: configuration.clock,
+      scoreThreshold: configuration.scoreThreshold,
       producer: "saccade \(SaccadeVersion.current)")
   }
 }

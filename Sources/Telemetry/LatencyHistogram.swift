@@ -8,7 +8,8 @@ public struct LatencyHistogram: Sendable, Equatable {
   private static let bucketCount = (64 - bucketBits + 1) << bucketBits
 
   private var buckets = [UInt64](repeating: 0, count: bucketCount)
-  private var sum = 0.0
+  /// The sum of all durations in nanoseconds.
+  public private(set) var sum = 0.0
   /// Number of durations recorded.
   public private(set) var count: UInt64 = 0
   /// The shortest duration in nanoseconds, exact; nil before the first.
@@ -45,6 +46,21 @@ public struct LatencyHistogram: Sendable, Equatable {
       if seen >= rank { return min(max(Self.middle(of: bucket), minimum), maximum) }
     }
     return maximum
+  }
+
+  /// How many durations do not exceed each of some bounds, in nanoseconds and ascending; each within 0.4 % of its bound.
+  public func counts(notAbove bounds: [UInt64]) -> [UInt64] {
+    var counts: [UInt64] = []
+    var seen: UInt64 = 0
+    var next = 0
+    for bound in bounds {
+      while next < buckets.count, Self.middle(of: next) <= bound {
+        seen &+= buckets[next]
+        next += 1
+      }
+      counts.append(seen)
+    }
+    return counts
   }
 
   /// Forgets everything and keeps the memory.

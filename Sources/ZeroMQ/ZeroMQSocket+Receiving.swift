@@ -63,4 +63,50 @@ extension ZeroMQSocket {
     guard zmq_getsockopt(pointer, ZMQ_RCVMORE, &more, &size) == 0 else { throw .last(action: "receive") }
     return more != 0
   }
+
+  /// What a wait has ended with.
+  public enum Waited: Equatable, Sendable {
+    /// A message is there.
+    case message
+    /// The other descriptor is readable.
+    case descriptor
+    /// Neither in time.
+    case timedOut
+  }
+
+  /// Waits for a message, or until another descriptor is readable, which wins.
+  ///
+  /// - Throws: `terminated` as soon as the context is shut down.
+  public mutating func wait(timeoutMilliseconds: Int, orReadable descriptor: CInt) throws(ZeroMQError) -> Waited {
+    var items = [
+      zmq_pollitem_t(socket: nil, fd: descriptor, events: Int16(ZMQ_POLLIN), revents: 0),
+      zmq_pollitem_t(socket: pointer, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0),
+    ]
+    if zmq_poll(&items, 2, max(timeoutMilliseconds, 0)) < 0, zmq_errno() != EINTR { throw .last(action: "receive") }
+    if items[0].revents != 0 { return .descriptor }
+    return items[1].revents != 0 ? .message : .timedOut
+  }
+
+  /// Receives the last frame of the next message, without waiting.
+  ///
+  /// - Returns: how many bytes the frame has, of which those that fit are in `buffer`; nil where no message is there.
+  public mutating func receiveLastFrame(
+    into buffer: UnsafeMutableRawBufferPointer
+  ) throws(ZeroMQError) -> Int? {
+    var message = zmq_msg_t()
+    zmq_msg_init(&message)
+    defer { zmq_msg_close(&message) }
+    repeat {
+      while zmq_msg_recv(&message, pointer, ZMQ_DONTWAIT) < 0 {
+        switch zmq_errno() {
+        case EINTR: continue
+        case EAGAIN: return nil
+        default: throw .last(action: "receive")
+        }
+      }
+    } while zmq_msg_more(&message) != 0
+    let bytes = UnsafeRawBufferPointer(start: zmq_msg_data(&message), count: zmq_msg_size(&message))
+    buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes.prefix(buffer.count)))
+    return bytes.count
+  }
 }

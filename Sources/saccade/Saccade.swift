@@ -9,6 +9,7 @@ import Pipeline
     abstract: "Object detection on event-camera streams with a spiking neural network.",
     version: SaccadeVersion.current,
     subcommands: [
+      ServeCommand.self, CheckCommand.self, ControlCommandLine.self,
       ReplayCommand.self, WatchCommand.self, InspectCommand.self, ConvertCommand.self, RenderCommand.self,
       SimulateCommand.self, DetectCommand.self, EvaluateCommand.self, NetworkCommand.self, BenchmarkCommand.self,
       HDF5WorkerSubcommand.self,

@@ -6,7 +6,10 @@ import Testing
 @Suite struct ImportArrowTests {
   /// The layers, lowest first; see Docs/8-Architecture.md.
   static let layers: [[String]] = [
-    ["Events", "CEventKernels", "CSpikeKernels", "CSceneKernels", "CSystem", "CLZ4", "CZstd", "CBZip2", "CZlib"],
+    [
+      "Events", "CEventKernels", "CSpikeKernels", "CSceneKernels", "CSystemCalls", "CSaccadeSource", "CLZ4", "CZstd",
+      "CBZip2", "CZlib",
+    ],
     [
       "EventFormats", "EventProcessing", "Timesteps", "SpikingNetwork", "Checkpoints", "ONNX", "Detections", "Messages",
     ],
@@ -14,7 +17,8 @@ import Testing
       "CZeroMQ", "ZeroMQ", "CHDF5", "CBlosc", "HDF5Files", "CSQLite", "ROSBags", "EventSources", "Recording",
       "SceneSimulator", "Telemetry", "CPNG", "CGIF", "CJPEG", "CImageDecoding", "Pictures",
     ],
-    ["Pipeline"],
+    ["Pipeline", "Settings"],
+    ["Supervision", "ControlPlane"],
     ["saccade"],
   ]
 
@@ -30,12 +34,14 @@ import Testing
     ["EventSources", "HDF5Files"],  // recordings that a library reads
     ["EventSources", "ROSBags"],  // recordings that a library reads
     ["EventSources", "SceneSimulator"],  // scenes that are read like recordings
+    ["EventSources", "ZeroMQ"],  // event packets from a network
     ["Recording", "HDF5Files"],  // recordings that a library writes
     ["Pictures", "CPNG"],  // the wrapper of the C library
     ["Pictures", "CGIF"],  // the wrapper of the C library
     ["Pictures", "CImageDecoding"],  // the wrapper of two C libraries' readers
     ["CImageDecoding", "CPNG"],  // errors of the library must not leave C
     ["CImageDecoding", "CJPEG"],  // errors of the library must not leave C
+    ["ControlPlane", "Supervision"],  // what is shown and steered
   ]
 
   static let layerOfTarget: [String: Int] = Dictionary(

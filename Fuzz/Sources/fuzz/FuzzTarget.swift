@@ -7,7 +7,7 @@ import SpikingNetwork
 ///
 /// The names are those of the folders in `Corpus`.
 enum FuzzTarget: String, CaseIterable {
-  case dat, raw, evt2, evt21, evt3, evt4, aedat4, aedat3, aedat2, es, atis, npy, csv, mcap, bag
+  case dat, raw, evt2, evt21, evt3, evt4, aedat4, aedat3, aedat2, es, atis, npy, csv, mcap, bag, spif, events
   /// Chunks of Metavision HDF5 files.
   case ecf
   /// Whatever the content is found to be.

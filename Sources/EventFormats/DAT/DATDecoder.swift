@@ -5,7 +5,7 @@ public import Events
 ///
 /// A file without a text header is read as records of version 2. Events outside the sensor are skipped where its size
 /// is known, from the header or from the option; times are extended to 64 bits by the rule of `DATClock`.
-public struct DATDecoder: EventDecoder {
+public struct DATDecoder: LossTolerantDecoder {
   /// What the header says; nil until it has been read.
   public private(set) var description: StreamDescription?
   /// What has been decoded and skipped so far.
@@ -91,6 +91,13 @@ public struct DATDecoder: EventDecoder {
       partialByteCount = 0
     case .records: break
     }
+  }
+
+  /// Says that bytes before the next ones were lost, which begin with a record: one that was cut off is counted.
+  public mutating func noteLostBytes() {
+    guard partialByteCount > 0 else { return }
+    statistics.skip(.truncated, at: offset - UInt64(partialByteCount))
+    partialByteCount = 0
   }
 
   /// Goes on at the start of a record elsewhere in the stream, with new statistics.

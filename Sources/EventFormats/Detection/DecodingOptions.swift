@@ -51,7 +51,9 @@ extension EventFormat {
     case .atisBinary: ATISBinaryDecoder(geometry: options.geometry)
     case .numpy: NumpyDecoder(options: options.numpy, geometry: options.geometry)
     case .text: TextDecoder(options: options.text, geometry: options.geometry)
-    case .metavisionHDF5, .dsecHDF5, .rvtHDF5, .rosbag2SQLite, .simulation: FileOnlyDecoder(format: self)
+    case .metavisionHDF5, .dsecHDF5, .rvtHDF5, .rosbag2SQLite, .simulation, .eventPacket: FileOnlyDecoder(format: self)
+    case .events: EventRecordDecoder(geometry: options.geometry)
+    case .spif: SPIFDecoder(geometry: options.geometry)
     case .mcap: MCAPDecoder(topic: options.topic, geometry: options.geometry)
     case .rosbag1: ROSBag1Decoder(topic: options.topic, geometry: options.geometry)
     }

@@ -14,6 +14,12 @@ public final class ZeroMQPublisher: FrameOutput, Sendable {
     var messages: UInt64 = 0
     var bytes: UInt64 = 0
     var unsentMessages: UInt64 = 0
+    var unsentMessagesBySource: [String: UInt64] = [:]
+
+    mutating func countUnsent(_ source: String) {
+      unsentMessages += 1
+      unsentMessagesBySource[source, default: 0] += 1
+    }
   }
 
   private let endpoints: [PublishingEndpoint]
@@ -56,16 +62,25 @@ public final class ZeroMQPublisher: FrameOutput, Sendable {
     let topics = try topics(of: frame.source)
     var frame = frame
     frame.publishTimeNanoseconds = HostClock.realTimeNanoseconds()
-    try send(topics.detections) { () throws(MessageError) in try frame.protobuf() }
-    try send(topics.detectionsJSON) { () throws(MessageError) in try frame.json() }
+    try send(topics.detections, of: frame.source) { () throws(MessageError) in try frame.protobuf() }
+    try send(topics.detectionsJSON, of: frame.source) { () throws(MessageError) in try frame.json() }
   }
 
   /// Publishes what the source is and how it is doing, under `meta/` and `status/`.
   ///
   /// - Throws: as `publish(_:)`.
   public func report(_ meta: SourceMeta, _ status: SourceStatus) throws(PipelineError) {
-    try send(try topics(of: meta.source).meta) { () throws(MessageError) in try meta.protobuf() }
-    try send(try topics(of: status.source).status) { () throws(MessageError) in try status.protobuf() }
+    try send(try topics(of: meta.source).meta, of: meta.source) { () throws(MessageError) in try meta.protobuf() }
+    try report(status)
+  }
+
+  /// Publishes how a source is doing that has no pipeline at the moment.
+  ///
+  /// - Throws: as `publish(_:)`.
+  public func report(_ status: SourceStatus) throws(PipelineError) {
+    try send(try topics(of: status.source).status, of: status.source) { () throws(MessageError) in
+      try status.protobuf()
+    }
   }
 
   /// Closes the endpoints and, where the publisher has a context of its own, waits until what is on its way has been sent,
@@ -82,6 +97,11 @@ public final class ZeroMQPublisher: FrameOutput, Sendable {
 
   /// Messages that libzmq would not take so far.
   public var unsentMessages: UInt64 { counters.withLock { $0.unsentMessages } }
+
+  /// Messages of one source that libzmq would not take so far.
+  public func unsentMessages(of source: String) -> UInt64 {
+    counters.withLock { $0.unsentMessagesBySource[source] ?? 0 }
+  }
 
   /// Messages that libzmq has taken so far; those that nobody has subscribed to are not sent at all.
   public var sentMessages: UInt64 { counters.withLock { $0.messages } }
@@ -104,7 +124,7 @@ public final class ZeroMQPublisher: FrameOutput, Sendable {
 
   /// Encodes a message if anybody receives it, once for all endpoints, and sends it.
   private func send(
-    _ topic: [UInt8], encode: () throws(MessageError) -> [UInt8]
+    _ topic: [UInt8], of source: String, encode: () throws(MessageError) -> [UInt8]
   ) throws(PipelineError) {
     var payload: [UInt8]?
     for endpoint in endpoints where endpoint.hasSubscriber(to: topic) {
@@ -115,10 +135,10 @@ public final class ZeroMQPublisher: FrameOutput, Sendable {
         counters.withLock { counters in
           counters.messages += isTaken ? 1 : 0
           counters.bytes += isTaken ? UInt64(bytes.count) : 0
-          counters.unsentMessages += isTaken ? 0 : 1
+          if !isTaken { counters.countUnsent(source) }
         }
       } catch {
-        counters.withLock { $0.unsentMessages += 1 }
+        counters.withLock { $0.countUnsent(source) }
         throw PipelineError(
           .output, "cannot publish to \(endpoint.address): \(error)", remedy: "start the program again")
       }

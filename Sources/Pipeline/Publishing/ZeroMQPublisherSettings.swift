@@ -5,6 +5,9 @@ public struct ZeroMQPublisherSettings: Equatable, Sendable {
   /// The latest endpoint unless another is chosen.
   public static let defaultLatestEndpoint = "tcp://127.0.0.1:5556"
 
+  /// The frame rate to reckon with where models and strides are not known yet: a window every 5 ms.
+  package static let fastestFramesPerSecond = 200.0
+
   /// Where every message is sent as two frames, topic and payload; nil for nowhere.
   public var streamEndpoint: String? = defaultStreamEndpoint
   /// Where every message is sent as one frame, for subscribers that want the newest only; nil for nowhere.

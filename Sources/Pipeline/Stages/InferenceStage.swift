@@ -20,11 +20,17 @@ final class InferenceStage: @unchecked Sendable {
   private var lostTimesteps: UInt64 = 0
   /// Timesteps dropped by the hand-over since the last published window.
   private var droppedTimesteps: UInt64 = 0
+  /// The timesteps at hand that the network has run on, since it may run on one several times.
+  private var computed: [ObjectIdentifier] = []
+  private let requests: PipelineRequests
 
   init(
     timesteps: ExchangeRing<TimestepTensor>, frames: ExchangeRing<FrameSlot>, board: StatisticsBoard,
-    engine: any InferenceEngine, state: consuming MembraneState?, parts: PipelineParts
+    engine: any InferenceEngine, state: consuming MembraneState?, parts: PipelineParts,
+    requests: PipelineRequests
   ) {
+    self.requests = requests
+    computed.reserveCapacity(parts.timestepCount)
     self.timesteps = timesteps
     self.frames = frames
     self.board = board
@@ -46,14 +52,18 @@ final class InferenceStage: @unchecked Sendable {
   func run() {
     while case .element(let tensor, let dropped) = timesteps.take() {
       let hostTime = tensor.endHostTimeNanoseconds
+      board.recordQueueing(nanoseconds: HostClock.realTimeNanoseconds() - hostTime)
+      if requests.takeReset() { assembler.requestReset() }
       assembler.add(tensor, eventsLostBefore: dropped.events)
       droppedTimesteps += dropped.elements
       board.update {
         $0.timesteps += 1
         $0.droppedTimesteps += dropped.elements
         $0.droppedTimestepEvents += dropped.events
+        $0.queuedEvents -= dropped.events
       }
       guard takeSteps(hostTimeNanoseconds: hostTime) else { break }
+      requests.answerCheckpoint { () throws(SafetensorsError) in try network.savedState() }
     }
     assembler.finish()
     _ = takeSteps(hostTimeNanoseconds: 0)
@@ -67,13 +77,39 @@ final class InferenceStage: @unchecked Sendable {
     while let step = assembler.next() {
       switch step {
       case .resetState: network.reset()
-      case .run(let tensor): infer(tensor)
-      case .release(let tensor): timesteps.giveBack(tensor)
+      case .run(let tensor):
+        infer(tensor)
+        countComputed(tensor)
+      case .release(let tensor):
+        countReleased(tensor)
+        timesteps.giveBack(tensor)
       case .publish(let window):
         guard publish(window, hostTimeNanoseconds: hostTimeNanoseconds) else { return false }
       }
     }
     return true
+  }
+
+  private func countComputed(_ tensor: TimestepTensor) {
+    guard !computed.contains(ObjectIdentifier(tensor)) else { return }
+    computed.append(ObjectIdentifier(tensor))
+    let events = tensor.timestep.counts.accepted
+    board.update {
+      $0.processedEvents += events
+      $0.queuedEvents -= events
+    }
+  }
+
+  private func countReleased(_ tensor: TimestepTensor) {
+    if let index = computed.firstIndex(of: ObjectIdentifier(tensor)) {
+      computed.remove(at: index)
+      return
+    }
+    let events = tensor.timestep.counts.accepted
+    board.update {
+      $0.leftOverEvents += events
+      $0.queuedEvents -= events
+    }
   }
 
   /// Counts what was lost but for the timesteps that the hand-over has dropped, which are counted there.

@@ -20,6 +20,9 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
   private var batch: EventBatch
   private var tensor: TimestepTensor?
   private var clock: ReplayClock
+  private var timing: SourceTiming?
+  /// The latest time on the host's monotonic clock that was given to a timestep's end by a live source.
+  private var latestHostTime = Int64.min
   private var bounds: Range<Int64>?
   private var events: UInt64 = 0
   /// What was read and skipped before the last seek, which begins counting anew.
@@ -64,9 +67,11 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
   private func replayOnce() throws(EventSourceError) -> Bool {
     if bounds == nil, !replay.range.isWhole, try !findBounds() { return false }
     while !stop.wasRaised, try source.read(into: &batch) {
+      timing = source.timing
+      if timing?.beginsSession == true { handOverLastTimestep() }
       let isPastEnd = restrict()
       events += UInt64(batch.count)
-      guard slice() else { break }
+      guard slice(), closeQuietTimesteps() else { break }
       publishStatistics()
       if isPastEnd { break }
     }
@@ -137,6 +142,16 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
     return false
   }
 
+  /// Completes timesteps that have ended without a later event; false once nobody takes them, or a stop is asked for.
+  private func closeQuietTimesteps() -> Bool {
+    guard let time = timing?.closedBefore else { return true }
+    while let current = tensor, !stop.wasRaised {
+      guard slicer.close(before: time, into: current) == .timestepComplete else { return true }
+      handOver(current)
+    }
+    return false
+  }
+
   private func handOverLastTimestep() {
     if let current = tensor, slicer.finish(into: current) { handOver(current) }
     publishStatistics()
@@ -150,11 +165,32 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
     if timestep.discontinuity != .none {
       clock.anchor(sensorMicroseconds: timestep.startMicroseconds, hostNanoseconds: now)
     }
+    if let mapping = timing?.mapping {
+      tensor.endHostTimeNanoseconds = hostTime(of: timestep, mapping: mapping, now: now) + realTimeOffset
+      return exchange(tensor)
+    }
     let due = clock.due(sensorMicroseconds: timestep.endMicroseconds, now: now)
     if due > now { _ = stop.sleep(untilMonotonicNanoseconds: due) }
     tensor.endHostTimeNanoseconds = min(due, HostClock.monotonicNanoseconds()) + realTimeOffset
+    exchange(tensor)
+  }
+
+  private func exchange(_ tensor: TimestepTensor) {
+    // Before anybody can take it, so that what has become of all events adds up at every instant.
+    let (received, slicing) = (events, slicer.totalCounts)
+    board.update {
+      $0.count(received: received, slicing: slicing)
+      $0.queuedEvents += tensor.timestep.counts.accepted
+    }
     timesteps.put(tensor)
     self.tensor = timesteps.takeEmpty()
+  }
+
+  /// When a live timestep has ended on the host's monotonic clock: never before the one before, nor in the future.
+  private func hostTime(of timestep: Timestep, mapping: ClockMapping, now: Int64) -> Int64 {
+    let mapped = mapping.hostNanoseconds(ofSensorMicroseconds: timestep.endMicroseconds) ?? now
+    latestHostTime = min(max(mapped, latestHostTime), now)
+    return latestHostTime
   }
 
   private func publishStatistics() {
@@ -166,12 +202,20 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
     decoding += source.statistics
     let fraction = source.fractionRead
     board.update {
-      $0.events = events
-      $0.slicing = slicing
+      $0.count(received: events, slicing: slicing)
       $0.gaps = gaps
       $0.restarts = restarts
       $0.decoding = decoding
       $0.inputFraction = fraction
     }
+  }
+}
+
+extension PipelineStatistics {
+  /// Notes what was received and what became of it in the slicer; the rest is open.
+  fileprivate mutating func count(received: UInt64, slicing: EventCounts) {
+    events = received
+    self.slicing = slicing
+    openEvents = received - slicing.accepted - slicing.dropped
   }
 }

@@ -12,11 +12,13 @@ final class PublishingStage: @unchecked Sendable {
   private let board: StatisticsBoard
   private let failures: FailureBoard
   private var reporter: StatusReporter
+  private let sourceState: (@Sendable () -> (SourceStatus.State, String))?
 
   init(
     frames: ExchangeRing<FrameSlot>, outputs: [any FrameOutput], board: StatisticsBoard, failures: FailureBoard,
-    reporter: StatusReporter
+    reporter: StatusReporter, sourceState: (@Sendable () -> (SourceStatus.State, String))? = nil
   ) {
+    self.sourceState = sourceState
     self.frames = frames
     self.outputs = outputs
     self.board = board
@@ -74,13 +76,15 @@ final class PublishingStage: @unchecked Sendable {
     let unsent = outputs.reduce(0) { $0 + $1.unsentMessages }
     board.update {
       $0.unsentMessages = unsent
+      $0.publishedWindows += 1
       $0.droppedFrames += dropped.elements
     }
   }
 
   private func report(_ state: SourceStatus.State) throws(PipelineError) {
+    let running = state == .running ? sourceState?() : nil
     let status = reporter.status(
-      state, statistics: board.snapshot, reason: failures.first?.message ?? "",
+      running?.0 ?? state, statistics: board.snapshot, reason: failures.first?.message ?? running?.1 ?? "",
       hostTimeNanoseconds: HostClock.realTimeNanoseconds())
     for output in outputs { try output.report(reporter.meta, status) }
   }

@@ -7,10 +7,22 @@ public struct PipelineStatistics: Sendable {
   public var events: UInt64 = 0
   /// What became of them in the slicer.
   public var slicing = EventCounts()
+  /// Events that wait in the open timestep, or were read and not laid into one.
+  public var openEvents: UInt64 = 0
+  /// Events that wait in complete timesteps.
+  public var queuedEvents: UInt64 = 0
+  /// Events in timesteps that the network has run on.
+  public var processedEvents: UInt64 = 0
+  /// Events in timesteps that were given up before the network ran on them, since a window was left unfinished.
+  public var leftOverEvents: UInt64 = 0
+  /// Events that were on their way when the pipeline ended without having been able to publish them.
+  public var abandonedEvents: UInt64 = 0
   /// Timesteps that the network has run on.
   public var timesteps: UInt64 = 0
   /// Windows published.
   public var windows: UInt64 = 0
+  /// Windows that every output has been given.
+  public var publishedWindows: UInt64 = 0
   /// Detections published.
   public var detections: UInt64 = 0
   /// Gaps in sensor time.
@@ -35,6 +47,8 @@ public struct PipelineStatistics: Sendable {
   public var inputFraction: Double?
   /// From the end of a window on the host's clock to the hand-over of its message.
   public var latency = LatencySummary()
+  /// From the end of a timestep on the host's clock to the moment the network took it up.
+  public var queueing = LatencySummary()
   /// Time in the network for one timestep.
   public var inference = LatencySummary()
   /// Nanoseconds since the pipeline started.
@@ -42,6 +56,14 @@ public struct PipelineStatistics: Sendable {
 
   /// Creates statistics of nothing.
   public init() {}
+
+  /// Events that will not be processed, whatever the reason.
+  public var droppedEvents: UInt64 {
+    slicing.dropped &+ droppedTimestepEvents &+ leftOverEvents &+ abandonedEvents
+  }
+
+  /// Events on their way; `events` is at any instant the sum of this, `processedEvents` and `droppedEvents`.
+  public var pendingEvents: UInt64 { openEvents &+ queuedEvents }
 
   /// Events received for each second of host time.
   public var eventsPerSecond: Double {

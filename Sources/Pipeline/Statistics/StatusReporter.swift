@@ -7,7 +7,11 @@ struct StatusReporter {
   private(set) var meta: SourceMeta
   private var previous: (events: UInt64, elapsedNanoseconds: Int64) = (0, 0)
 
-  init(meta: SourceMeta) { self.meta = meta }
+  /// Creates a reporter of a pipeline that goes on from what earlier ones have done.
+  init(meta: SourceMeta, earlier: PipelineStatistics = PipelineStatistics()) {
+    self.meta = meta
+    previous = (earlier.events, earlier.elapsedNanoseconds)
+  }
 
   /// The session whose frames are described.
   var session: UInt64 {
@@ -42,8 +46,11 @@ extension PipelineStatistics {
       SourceStatus.Dropped(reason: "publishing_too_slow", messages: droppedFrames),
       SourceStatus.Dropped(reason: "send_queue_full", messages: unsentMessages),
       SourceStatus.Dropped(reason: "too_old", events: slicing.droppedTooOld),
+      SourceStatus.Dropped(reason: "after_closing", events: slicing.droppedAfterClosing),
+      SourceStatus.Dropped(reason: "lost_on_the_way", messages: decoding.lostPackets),
       SourceStatus.Dropped(reason: "outside_sensor", events: slicing.droppedOutsideSensor),
-      SourceStatus.Dropped(reason: "unfinished_window", timesteps: leftOverTimesteps),
+      SourceStatus.Dropped(reason: "unfinished_window", events: leftOverEvents, timesteps: leftOverTimesteps),
+      SourceStatus.Dropped(reason: "pipeline_ended", events: abandonedEvents),
     ].filter { $0.events + $0.timesteps + $0.windows + $0.messages > 0 }
   }
 

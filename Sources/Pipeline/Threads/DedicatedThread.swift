@@ -1,4 +1,4 @@
-import CSystem
+import CSystemCalls
 import Glibc
 
 /// A thread of its own for work that blocks or computes for long, off Swift's cooperative pool.

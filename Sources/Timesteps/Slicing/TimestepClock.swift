@@ -10,6 +10,8 @@ struct TimestepClock {
     case late
     /// It is too old.
     case tooOld
+    /// It belongs to a timestep that was closed by the passing of time, or is older.
+    case closed
     /// It belongs to a later timestep.
     case beyond
     /// Time has jumped back.
@@ -27,7 +29,7 @@ struct TimestepClock {
   private(set) var start: Int64 = 0
   /// Microseconds from `start` to the next boundary: the timestep's length, except where Int64 begins inside the timestep.
   private(set) var span: UInt64
-  /// The latest event time so far, at least `start`.
+  /// The latest event time so far, at least `start` but where timesteps were closed by the passing of time since.
   private(set) var latest: Int64 = 0
 
   init(rules: SlicingRules) {
@@ -74,7 +76,11 @@ struct TimestepClock {
   /// What an event's time means for the open timestep.
   func place(_ time: Int64) -> Placement {
     if time < latest, UInt64(bitPattern: latest &- time) > UInt64(bitPattern: restartLimit) { return .restart }
-    if time < start { return UInt64(bitPattern: start &- time) <= disorderLimit ? .late : .tooOld }
+    if time < start {
+      // By its events alone the stream would not have come to the open timestep yet.
+      if latest < start { return .closed }
+      return UInt64(bitPattern: start &- time) <= disorderLimit ? .late : .tooOld
+    }
     return UInt64(bitPattern: time &- start) < span ? .inside : .beyond
   }
 
@@ -84,12 +90,23 @@ struct TimestepClock {
     // `time` is beyond, so the next boundary is at most `time` and can be represented.
     let next = start &+ Int64(bitPattern: span)
     let empty = UInt64(bitPattern: time &- next) / length
-    let isGap = empty >= 1 && (empty > emptyLimit || UInt64(bitPattern: time &- latest) > gapLimit)
+    // Time that is known to have passed without events is no part of a gap.
+    let known = max(latest, start)
+    let isGap = empty >= 1 && (empty > emptyLimit || UInt64(bitPattern: time &- known) > gapLimit)
     let skipped = isGap ? empty * length : 0
     start = next &+ Int64(bitPattern: skipped)
     span = length
     latest = max(latest, start)
     return isGap ? .gap(skippedMicroseconds: skipped) : .none
+  }
+
+  /// Whether the open timestep ends at `time` or before.
+  func ends(by time: Int64) -> Bool { time < .max && end <= time }
+
+  /// Opens the timestep that follows the open one, which has ended by what is known of time.
+  mutating func advanceWithoutEvent() {
+    start = start &+ Int64(bitPattern: span)
+    span = length
   }
 
   /// The remainder of a division that rounds down, 0..<`divisor`.

@@ -69,6 +69,9 @@ public struct TimestepSlicer: ~Copyable {
       case .tooOld:
         counts.droppedTooOld &+= 1
         index += 1
+      case .closed:
+        counts.droppedAfterClosing &+= 1
+        index += 1
       case .beyond:
         complete(tensor, isPartial: false)
         discontinuity = clock.advance(towards: event.time)
@@ -97,6 +100,22 @@ public struct TimestepSlicer: ~Copyable {
     isOpen = false
     discontinuity = .start
     return true
+  }
+
+  /// Completes the open timestep where it ends at `time` or before, since no event before `time` is expected any more.
+  ///
+  /// For live streams, whose quiet must not hold timesteps back. It decides when a timestep is complete and never into which one an
+  /// event is laid: an event that comes too late is dropped and counted in `EventCounts.droppedAfterClosing`. Call it again with
+  /// another tensor until it gives `needsEvents`.
+  ///
+  /// - Parameters:
+  ///   - time: sensor time in microseconds.
+  ///   - tensor: written when a timestep is complete, untouched otherwise; of the encoding's shape.
+  public mutating func close(before time: Int64, into tensor: TimestepTensor) -> Outcome {
+    guard isOpen, clock.ends(by: time) else { return .needsEvents }
+    complete(tensor, isPartial: false)
+    clock.advanceWithoutEvent()
+    return .timestepComplete
   }
 
   private mutating func open(at time: Int64) {

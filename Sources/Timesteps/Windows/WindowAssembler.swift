@@ -21,6 +21,8 @@ public struct WindowAssembler {
   private var unpublished = 0
   private var previous: Timestep?
   private var needsReset = false
+  /// Whether somebody has asked for windows and state to begin anew.
+  private var isResetRequested = false
   /// Whether the state at the start is one to go on with.
   private var resumesState: Bool
   private var stateWasReset = false
@@ -53,6 +55,12 @@ public struct WindowAssembler {
     steps.removeAll(keepingCapacity: true)
     stepsTaken = 0
 
+    if isResetRequested, unpublished == 0 {
+      isResetRequested = false
+      abandonUnfinishedWindow()
+      needsReset = true
+      resumesState = false
+    }
     let timestep = tensor.timestep
     let interruption = interruption(before: timestep)
     if interruption != .none {
@@ -77,6 +85,9 @@ public struct WindowAssembler {
       runAtOnce(tensor)
     }
   }
+
+  /// Lets windows and state begin anew with the first timestep that is not part of a window begun already.
+  public mutating func requestReset() { isResetRequested = true }
 
   /// The next thing to do; nil when the next timestep is needed.
   public mutating func next() -> WindowStep? {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EventFormats
 import EventSources
+import Events
 import Messages
 import Pipeline
 import SpikingNetwork
@@ -10,21 +11,29 @@ import ZeroMQ
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
-    abstract: "Replay a recording through a network and publish the detections.",
+    abstract: "Run a recording or a live source through a network and publish the detections.",
     discussion: """
       Every window's detections are published on two ZeroMQ endpoints, also when there are none. At the end a summary tells
       what was done and what was lost; SIGINT and SIGTERM end the replay early, with everything in flight published.
+
+      In place of a recording stands a folder of recordings, or a live source: tcp://HOST:PORT, tcp-listen://HOST:PORT,
+      unix://PATH, unix-listen://PATH, udp://HOST:PORT, zmq://HOST:PORT, zmq+ipc://PATH, v4l2:/dev/videoN,
+      plugin:LIBRARY?KEY=VALUE. A live source is connected to again whenever it is lost; where the network is too slow for it,
+      the oldest timesteps are dropped and counted.
 
       Examples:
         saccade replay drive_td.dat --model model.safetensors
         saccade replay drive_td.dat --model model.safetensors --speed max --no-publish --boxes drive_bbox.npy
         saccade replay drive_td.dat --model model.safetensors --start 10 --duration 2.5 --loop 3 --stride 1
         saccade replay drive_td.dat --model model.safetensors --publish tcp://*:7000 tcp://*:7001
+        saccade replay tcp://robot:5000 --model model.safetensors
+        saccade replay udp://*:3333 --model model.safetensors --geometry 640x480
+        saccade replay zmq://robot:7000 --model model.safetensors --camera front
         saccade replay drive_td.dat --model model.safetensors --duration 60 --state-out minute.state
         saccade replay drive_td.dat --model model.safetensors --start 60 --state-in minute.state
       """)
 
-  @Argument(help: "The recording; - for standard input.")
+  @Argument(help: "The recording, a folder of recordings, - for standard input, or the address of a live source.")
   var recording: String
 
   @Option(help: ArgumentHelp("The model file.", valueName: "file"))
@@ -76,8 +85,16 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The first session's number, for payloads that repeat (default: random).", valueName: "n"))
   var session: UInt64?
 
-  @Option(help: "The recording's format (default: found from its content).")
+  @Option(help: "The format (default: found from the content); needed for live words without a header.")
   var format: EventFormat?
+
+  @Option(
+    help: ArgumentHelp("The sensor's size, in place of what the stream says.", valueName: "WIDTHxHEIGHT"))
+  var geometry: SensorGeometry?
+
+  @Option(
+    help: ArgumentHelp("How long a live source may send nothing before it counts as stalled.", valueName: "time"))
+  var stallTimeout = TimeArgument(microseconds: 5_000_000)
 
   @Option(help: ArgumentHelp("Bytes read from the file at a time; changes no result.", valueName: "bytes"))
   var readSize = 1 << 18
@@ -102,6 +119,11 @@ struct ReplayCommand: ParsableCommand {
       throw ValidationError("--read-size is \(readSize); give 1...1073741824")
     }
     if loop != 1, recording == "-" { throw ValidationError("standard input cannot be replayed more than once") }
+    guard (try? SourceAddress(recording))?.isLive == true else { return }
+    guard start.microseconds == 0, duration == nil, loop == 1, speed == .factor(1) else {
+      throw ValidationError("\(recording) is live: --start, --duration, --loop and --speed are for recordings")
+    }
+    guard stallTimeout.microseconds > 0 else { throw ValidationError("--stall-timeout is 0; give more, such as 5s") }
   }
 
   func run() throws {
@@ -111,27 +133,33 @@ struct ReplayCommand: ParsableCommand {
     let membranes = try stateFiles.load(
       outline: network.outline, mode: state ?? network.outline.description.stateMode)
     do {
+      let address = try SourceAddress(recording)
       let interruption = ReadInterruption()
-      let source = try openRecording(interruption: interruption)
+      let source = try openSource(address, interruption: interruption)
+      let control = source.control
       TerminationSignals.block()
       // Before anybody is waited for, so that a path that cannot be written is found out first.
       let boxFile = try boxes.map { path throws(PipelineError) in try BoxFileOutput(path: path) }
       let publisher = try makePublisher(input: network.outline.description.input)
+      let cameraName = camera ?? CameraName.derived(from: address)
       if let publisher, let waitForSubscriber {
-        try wait(for: publisher, atMostMicroseconds: waitForSubscriber.microseconds)
+        try wait(for: publisher, camera: cameraName, atMostMicroseconds: waitForSubscriber.microseconds)
       }
       var outputs: [any FrameOutput] = publisher.map { [$0] } ?? []
       if let boxFile { outputs.append(boxFile) }
       let firstSession = session ?? UInt64.random(in: 1...UInt64.max)
       let pipeline = try CameraPipeline(
-        configuration: pipelineConfiguration(session: firstSession), engine: network.makeEngine(), state: membranes,
-        source: source, replay: replayOptions, modelName: CameraName.derived(fromPath: model), outputs: outputs)
-      follow(pipeline, interruption: interruption)
+        configuration: pipelineConfiguration(camera: cameraName, session: firstSession, isLive: control != nil),
+        engine: network.makeEngine(), state: membranes,
+        source: source, replay: replayOptions(isLive: control != nil), modelName: CameraName.derived(fromPath: model),
+        outputs: outputs)
+      follow(pipeline, interruption: interruption, control: control)
       var failure: PipelineError?
       do throws(PipelineError) { try pipeline.join() } catch { failure = error }
       try stateFiles.save { () throws(SafetensorsError) in try pipeline.savedState() }
       let summary = ReplaySummary(
-        recording: recording, camera: cameraName, session: firstSession, statistics: pipeline.statistics)
+        recording: recording, camera: cameraName, session: firstSession, statistics: pipeline.statistics,
+        health: control?.health)
       Terminal.writeOutput(json ? try JSONText.encode(summary) + "\n" : summary.table())
       if let failure { throw failure }
     } catch let error as PipelineError {
@@ -141,26 +169,31 @@ struct ReplayCommand: ParsableCommand {
     }
   }
 
-  private var cameraName: String { camera ?? CameraName.derived(fromPath: recording) }
-
-  private func openRecording(interruption: ReadInterruption) throws(EventSourceError) -> AnyRecording {
-    try AnyRecording(path: recording, format: format, readByteCount: readSize, interruption: interruption)
+  private func openSource(
+    _ address: SourceAddress, interruption: ReadInterruption
+  ) throws(EventSourceError) -> CameraSource {
+    var settings = LiveSourceSettings(address: address, format: format)
+    settings.geometry = geometry
+    settings.readByteCount = readSize
+    settings.stallTimeoutNanoseconds = min(stallTimeout.microseconds, .max / 1000) * 1000
+    return try CameraSource(settings, replaysStandardInput: true, interruption: interruption)
   }
 
-  private func pipelineConfiguration(session: UInt64) -> PipelineConfiguration {
-    var configuration = PipelineConfiguration(camera: cameraName, session: session)
+  private func pipelineConfiguration(camera: String, session: UInt64, isLive: Bool) -> PipelineConfiguration {
+    var configuration = PipelineConfiguration(camera: camera, session: session)
+    if isLive { configuration.followLiveSource() }
     configuration.stateMode = state
     configuration.stride = stride
     configuration.scoreThreshold = score
     return configuration
   }
 
-  private var replayOptions: ReplayOptions {
+  private func replayOptions(isLive: Bool) -> ReplayOptions {
     var options = ReplayOptions()
     options.range = SensorTimeRange(
       startMicroseconds: start.microseconds, durationMicroseconds: duration?.microseconds)
     options.loops = loop
-    options.pace = speed.pace
+    options.pace = isLive ? .unpaced : speed.pace
     return options
   }
 
@@ -181,8 +214,8 @@ struct ReplayCommand: ParsableCommand {
     return try ZeroMQPublisher(settings)
   }
 
-  private func wait(for publisher: ZeroMQPublisher, atMostMicroseconds: Int64) throws {
-    let topic = try Topic(.detections, camera: cameraName)
+  private func wait(for publisher: ZeroMQPublisher, camera: String, atMostMicroseconds: Int64) throws {
+    let topic = try Topic(.detections, camera: camera)
     let deadline = HostClock.monotonicNanoseconds() + atMostMicroseconds * 1000
     while !publisher.hasSubscriber(to: topic), HostClock.monotonicNanoseconds() < deadline {
       if TerminationSignals.wait(forMilliseconds: 5) { throw ExitCode(0) }
@@ -190,12 +223,18 @@ struct ReplayCommand: ParsableCommand {
   }
 
   /// Shows progress and takes signals until the pipeline has ended.
-  private func follow(_ pipeline: CameraPipeline, interruption: ReadInterruption) {
+  private func follow(_ pipeline: CameraPipeline, interruption: ReadInterruption, control: LiveSourceControl?) {
     var progress = ProgressLine()
+    var health = control.map { HealthLines($0) }
     while !pipeline.hasEnded {
       if TerminationSignals.wait(forMilliseconds: 100) {
         pipeline.stop()
         interruption.raise()
+        control?.stop()
+      }
+      if let lines = health?.takeNew() {
+        progress.clear()
+        Terminal.writeError(lines)
       }
       let statistics = pipeline.statistics
       progress.show(

@@ -1,4 +1,5 @@
 import EventFormats
+import EventSources
 import FoundationEssentials
 import Messages
 import Pipeline
@@ -52,8 +53,13 @@ struct ReplaySummary: Encodable {
   var inference: Latency
   var dropped: [String: Dropped]
   var skipped: [String: UInt64]
+  /// How a live source has done; nil for recordings.
+  var source: LiveSourceSummary?
 
-  init(recording: String, camera: String, session: UInt64, statistics: PipelineStatistics) {
+  init(
+    recording: String, camera: String, session: UInt64, statistics: PipelineStatistics, health: SourceHealth? = nil
+  ) {
+    source = health.map { LiveSourceSummary($0) }
     self.recording = recording
     self.camera = camera
     self.session = session
@@ -78,7 +84,7 @@ struct ReplaySummary: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case recording, camera, session, seconds, events, timesteps, windows, detections, gaps, restarts, latency
-    case inference, dropped, skipped
+    case inference, dropped, skipped, source
     case eventsPerSecond = "events_per_second"
     case lateEvents = "late_events"
     case backwardSteps = "backward_steps"
@@ -106,7 +112,10 @@ struct ReplaySummary: Encodable {
         .filter { $0.0 > 0 }.map { "\(Format.count($0.0)) \($0.1)" }
       rows.append(("dropped", "\(parts.joined(separator: ", "))  \(reason)"))
     }
-    if skipped.isEmpty && dropped.isEmpty { rows.append(("lost", "nothing dropped, nothing skipped")) }
+    if let source { rows += source.rows }
+    if skipped.isEmpty && dropped.isEmpty && source?.hasLosses != true {
+      rows.append(("lost", "nothing dropped, nothing skipped"))
+    }
     return rows.map { "\(Format.left($0.0, width: 12))\($0.1)\n" }.joined()
   }
 

@@ -26,6 +26,7 @@ enum FuzzSeeds {
     seeds["detect"] = seeds.compactMapValues { files in files.min { $0.key < $1.key }?.value }.filter {
       $0.key != "ecf"
     }
+    addWithoutMark(to: &seeds)
     return seeds
   }
 
@@ -80,6 +81,22 @@ enum FuzzSeeds {
       seeds["bag", default: [:]]["chunk-\(compression.rawValue)"] = ROSBag1File.bag(
         try ROSBag1File.chunk(ROSBag1File.connections + messages.flatMap(ROSBag1File.record), compression))
     }
+  }
+
+  /// Network formats, which are never looked for in a file.
+  private static func addWithoutMark(to seeds: inout [String: [String: [UInt8]]]) {
+    var (words, records): ([UInt8], [UInt8]) = ([], [])
+    for index in 0..<20 as Range<UInt32> {
+      words.append(littleEndian: index << 16 | (index & 1) << 15 | (3 * index))
+      words.append(littleEndian: 1_000 + 7 * index)
+      words.append(littleEndian: 1 << 31 | index << 16 | index)
+      records.append(littleEndian: UInt16(index))
+      records.append(littleEndian: UInt16(2 * index))
+      records.append(littleEndian: index % 3)
+      records.append(littleEndian: Int64(index) * 11)
+    }
+    seeds["spif"] = ["words": words]
+    seeds["events"] = ["records": records]
   }
 
   private static func addChunks(to seeds: inout [String: [String: [UInt8]]]) throws {

@@ -20,10 +20,15 @@ final class RunningCommand {
   private let process = Process()
   private let printed: TemporaryFolder
 
-  init(_ arguments: [String], in folder: TemporaryFolder) throws {
+  /// Starts the command, or another program that starts it, with variables that differ from those of this process.
+  init(
+    _ arguments: [String], in folder: TemporaryFolder, by program: URL = CommandRun.executable,
+    environment: [String: String] = [:]
+  ) throws {
     printed = try TemporaryFolder()
-    process.executableURL = CommandRun.executable
+    process.executableURL = program
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.currentDirectoryURL = folder.url
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try Self.file("output", in: printed)
@@ -35,6 +40,12 @@ final class RunningCommand {
 
   /// What it has printed so far.
   var output: String { text("output") }
+
+  /// What it has printed to standard error so far.
+  var errors: String { text("errors") }
+
+  /// Its number.
+  var processID: Int32 { process.processIdentifier }
 
   /// Sends a signal.
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }

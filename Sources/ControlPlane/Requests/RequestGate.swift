@@ -1,0 +1,45 @@
+import Settings
+
+/// Decides whether a request may be answered, before anything is done for it.
+package struct RequestGate: Sendable {
+  /// Names of the port that every one has.
+  private static let usualHosts: Set<String> = ["localhost", "127.0.0.1", "::1"]
+
+  /// The token; nil where there is none.
+  package var token: AccessToken?
+  /// Names under which the port may be addressed besides, without ports.
+  package var hosts: Set<String>
+  /// Whether other machines may read without a token.
+  package var isInsecure: Bool
+
+  package init(token: AccessToken?, hosts: Set<String>, isInsecure: Bool) {
+    self.token = token
+    self.hosts = hosts
+    self.isInsecure = isInsecure
+  }
+
+  /// The refusal, or nil where the request may be answered.
+  package func refusal(_ head: RequestHead, on listener: ListenerKind) -> Answer? {
+    guard listener != .unixSocket else { return nil }
+    // A page of another name that resolves to this address must not read what only this machine may.
+    guard let host = Self.name(head.host), Self.usualHosts.contains(host) || hosts.contains(host) else {
+      return .text(421, "the Host header names none of this service: add the name to http.hosts")
+    }
+    let isHealth = head.path == "/livez" || head.path == "/readyz"
+    let isRead = head.method == "GET" || head.method == "HEAD"
+    if isRead, isHealth || listener == .loopback { return nil }
+    if token?.isBorne(by: head.authorization) == true { return nil }
+    if isRead, isInsecure, token == nil { return nil }
+    guard token != nil else {
+      return .text(403, "control over HTTP needs a token: set http.token_file, or use saccade control")
+    }
+    return .text(401, "send the token: Authorization: Bearer TOKEN")
+  }
+
+  /// A Host header's name without its port; nil where it is none.
+  private static func name(_ host: String?) -> String? {
+    guard let host = host?.lowercased(), !host.isEmpty else { return nil }
+    if let address = NetworkAddress(host) { return address.host }
+    return host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+  }
+}

@@ -1,0 +1,59 @@
+import Supervision
+import Telemetry
+
+/// Finds what a request asks for.
+struct RequestRouter: Sendable {
+  /// What has to be done for a request.
+  enum Route: Sendable, Equatable {
+    /// It is answered at once.
+    case answer(Answer)
+    /// The service has to be asked, which may take seconds.
+    case control(ControlCommand)
+  }
+
+  /// Where the service is asked.
+  let service: Service
+
+  /// Finds the route of a request that may be answered.
+  func route(_ head: RequestHead, body: [UInt8]) -> Route {
+    switch head.method {
+    case "GET", "HEAD": .answer(read(head.path))
+    case "POST" where head.path.hasPrefix("/control/"): control(head, body)
+    default: .answer(.text(405, "use GET, or POST below /control/"))
+    }
+  }
+
+  private func read(_ path: String) -> Answer {
+    switch path {
+    case "/metrics": Answer(200, MetricsText.contentType, Array(ServiceMetrics.text(service).utf8))
+    case "/livez":
+      if let standstill = service.standstill { .text(503, standstill) } else { .text(200, "alive") }
+    case "/readyz": readiness()
+    case "/status": .json(200, service.status)
+    case "/":
+      .text(
+        200,
+        """
+        saccade: GET /metrics (Prometheus), /livez, /readyz, /status (JSON)
+        POST /control/reload, /control/reset?camera=NAME, /control/pause, /control/resume, /control/add, /control/remove
+        """)
+    default: .text(404, "there is no \(String(path.prefix(80))): GET / says what there is")
+    }
+  }
+
+  private func readiness() -> Answer {
+    let (isReady, cameras) = service.readiness
+    let lines = cameras.map { "\($0.state.isReady ? "ready" : "not ready")\t\($0.name)\t\($0.state)" }
+    return .text(isReady ? 200 : 503, ([isReady ? "ready" : "not ready"] + lines).joined(separator: "\n"))
+  }
+
+  private func control(_ head: RequestHead, _ body: [UInt8]) -> Route {
+    let name = String(head.path.dropFirst("/control/".count))
+    let lines = String(decoding: body, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
+    guard let command = ControlCommand(name: name, camera: head.query("camera"), settings: lines) else {
+      return .answer(
+        .text(404, "there is no such command: POST reload, or reset, pause, resume, add or remove with ?camera=NAME"))
+    }
+    return .control(command)
+  }
+}

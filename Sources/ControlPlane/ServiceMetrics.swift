@@ -1,0 +1,163 @@
+import EventSources
+import Messages
+import Pipeline
+import Settings
+import Supervision
+import Telemetry
+import Timesteps
+
+/// The service in numbers, for Prometheus.
+enum ServiceMetrics {
+  /// All families; each camera's counts are of one instant, so that received = processed + dropped + pending holds in them.
+  static func text(_ service: Service) -> String {
+    var metrics = MetricsText()
+    let cameras: [Labelled] = service.cameras.map { (label: ("camera", $0.settings.name), snapshot: $0) }
+    process(&metrics, service)
+    events(&metrics, cameras)
+    windows(&metrics, cameras)
+    operation(&metrics, cameras)
+    sources(&metrics, cameras.compactMap { camera in camera.snapshot.health.map { (label: camera.label, health: $0) } })
+    times(&metrics, cameras)
+    return metrics.text
+  }
+
+  private typealias Labelled = (label: MetricsText.Label, snapshot: CameraSnapshot)
+
+  private static func process(_ metrics: inout MetricsText, _ service: Service) {
+    metrics.family("saccade_build_info", .gauge, "The version that runs.")
+    metrics.sample("saccade_build_info", [("version", SaccadeVersion.current)], UInt64(1))
+    metrics.family("saccade_uptime_seconds", .gauge, "Seconds since the start of the service.")
+    metrics.sample("saccade_uptime_seconds", [], service.uptimeSeconds)
+    let usage = ProcessUsage.current
+    metrics.family("saccade_resident_bytes", .gauge, "Memory of the process.")
+    metrics.sample("saccade_resident_bytes", [], usage.residentBytes)
+    metrics.family("saccade_threads", .gauge, "Threads of the process.")
+    metrics.sample("saccade_threads", [], usage.threads)
+    metrics.family("saccade_open_files", .gauge, "Open file descriptors of the process.")
+    metrics.sample("saccade_open_files", [], usage.openFiles)
+    let reloads = service.reloads
+    metrics.family("saccade_reloads_total", .counter, "Reloads of the configuration, by result.")
+    metrics.sample("saccade_reloads_total", [("result", "done")], reloads.done)
+    metrics.sample("saccade_reloads_total", [("result", "refused")], reloads.refused)
+  }
+
+  private static func events(_ metrics: inout MetricsText, _ cameras: [Labelled]) {
+    counter(&metrics, "saccade_events_received_total", "Events received from the source.", cameras) { $0.events }
+    counter(&metrics, "saccade_events_processed_total", "Events in timesteps that the network has run on.", cameras) {
+      $0.processedEvents
+    }
+    metrics.family("saccade_events_dropped_total", .counter, "Events that will not be processed, by reason.")
+    for (label, camera) in cameras {
+      let statistics = camera.record.statistics
+      for (reason, count) in [
+        ("too_old", statistics.slicing.droppedTooOld), ("outside_sensor", statistics.slicing.droppedOutsideSensor),
+        ("after_closing", statistics.slicing.droppedAfterClosing),
+        ("inference_too_slow", statistics.droppedTimestepEvents), ("unfinished_window", statistics.leftOverEvents),
+        ("pipeline_ended", statistics.abandonedEvents),
+      ] {
+        metrics.sample("saccade_events_dropped_total", [label, ("reason", reason)], count)
+      }
+    }
+    metrics.family(
+      "saccade_events_pending", .gauge,
+      "Events on their way: received = processed + dropped + pending at every instant.")
+    for (label, camera) in cameras {
+      metrics.sample("saccade_events_pending", [label], camera.record.statistics.pendingEvents)
+    }
+    metrics.family("saccade_input_skipped_total", .counter, "What of the input was no usable event, by reason.")
+    for (label, camera) in cameras {
+      for skipped in camera.record.statistics.skipped {
+        metrics.sample("saccade_input_skipped_total", [label, ("reason", skipped.reason)], skipped.count)
+      }
+    }
+  }
+
+  private static func windows(_ metrics: inout MetricsText, _ cameras: [Labelled]) {
+    counter(&metrics, "saccade_timesteps_total", "Timesteps taken up by the network.", cameras) { $0.timesteps }
+    metrics.family("saccade_timesteps_dropped_total", .counter, "Whole timesteps that reached no window, by reason.")
+    for (label, camera) in cameras {
+      let statistics = camera.record.statistics
+      for (reason, count) in [
+        ("inference_too_slow", statistics.droppedTimesteps), ("unfinished_window", statistics.leftOverTimesteps),
+      ] {
+        metrics.sample("saccade_timesteps_dropped_total", [label, ("reason", reason)], count)
+      }
+    }
+    counter(&metrics, "saccade_windows_total", "Windows computed.", cameras) { $0.windows }
+    counter(&metrics, "saccade_windows_published_total", "Windows handed to every output.", cameras) {
+      $0.publishedWindows
+    }
+    counter(&metrics, "saccade_windows_dropped_total", "Windows dropped since publishing was too slow.", cameras) {
+      $0.droppedFrames
+    }
+    counter(&metrics, "saccade_messages_unsent_total", "Messages that ZeroMQ would not take.", cameras) {
+      $0.unsentMessages
+    }
+    counter(&metrics, "saccade_detections_total", "Detections published.", cameras) { $0.detections }
+    counter(&metrics, "saccade_gaps_total", "Gaps in sensor time.", cameras) { $0.gaps }
+    counter(&metrics, "saccade_sensor_restarts_total", "Backward jumps of sensor time.", cameras) { $0.restarts }
+  }
+
+  private static func operation(_ metrics: inout MetricsText, _ cameras: [Labelled]) {
+    metrics.family("saccade_camera_state", .gauge, "1 for what the camera is doing, else 0.")
+    for (label, camera) in cameras {
+      for phase in CameraState.Phase.allCases {
+        metrics.sample(
+          "saccade_camera_state", [label, ("state", phase.rawValue)], UInt64(camera.state.phase == phase ? 1 : 0))
+      }
+    }
+    metrics.family("saccade_pipeline_starts_total", .counter, "Pipelines started.")
+    for (label, camera) in cameras { metrics.sample("saccade_pipeline_starts_total", [label], camera.starts) }
+    metrics.family("saccade_pipeline_failures_total", .counter, "Pipelines that failed or could not be started.")
+    for (label, camera) in cameras { metrics.sample("saccade_pipeline_failures_total", [label], camera.failures) }
+    metrics.family("saccade_checkpoints_total", .counter, "Membrane states kept.")
+    for (label, camera) in cameras { metrics.sample("saccade_checkpoints_total", [label], camera.checkpoints) }
+  }
+
+  /// Of live sources, since their pipeline began.
+  private static func sources(
+    _ metrics: inout MetricsText, _ sources: [(label: MetricsText.Label, health: SourceHealth)]
+  ) {
+    for (name, help, value) in [
+      ("connections", "Connections made.", \SourceHealth.connections),
+      ("stalls", "Times that data have ceased to come.", \.stalls),
+      ("clock_steps", "Times that the sensor's clock has stepped against the host's.", \.clockSteps),
+      ("received_bytes", "Bytes received.", \.receivedBytes),
+      ("lost_packets", "Packets that are missing by their numbers.", \.lostPackets),
+      ("kernel_drops", "Datagrams that the kernel has dropped.", \.kernelDrops),
+    ] as [(String, String, KeyPath<SourceHealth, UInt64>)] {
+      metrics.family("saccade_source_\(name)_total", .counter, help)
+      for (label, health) in sources { metrics.sample("saccade_source_\(name)_total", [label], health[keyPath: value]) }
+    }
+    metrics.family(
+      "saccade_source_disconnections_total", .counter, "Connections and attempts that have ended, by reason.")
+    for (label, health) in sources {
+      for reason in DisconnectionReason.allCases {
+        metrics.sample(
+          "saccade_source_disconnections_total", [label, ("reason", reason.rawValue)],
+          health.disconnections[reason] ?? 0)
+      }
+    }
+  }
+
+  private static func times(_ metrics: inout MetricsText, _ cameras: [Labelled]) {
+    metrics.family(
+      "saccade_queue_seconds", .histogram,
+      "From the end of a timestep on the host's clock until the network takes it up.")
+    for (label, camera) in cameras { metrics.histogram("saccade_queue_seconds", [label], camera.record.queueing) }
+    metrics.family("saccade_inference_seconds", .histogram, "Time in the network for one timestep.")
+    for (label, camera) in cameras { metrics.histogram("saccade_inference_seconds", [label], camera.record.inference) }
+    metrics.family(
+      "saccade_latency_seconds", .histogram,
+      "From the end of a window on the host's clock until its message is handed over.")
+    for (label, camera) in cameras { metrics.histogram("saccade_latency_seconds", [label], camera.record.latency) }
+  }
+
+  private static func counter(
+    _ metrics: inout MetricsText, _ name: String, _ help: String, _ cameras: [Labelled],
+    _ value: (PipelineStatistics) -> UInt64
+  ) {
+    metrics.family(name, .counter, help)
+    for (label, camera) in cameras { metrics.sample(name, [label], value(camera.record.statistics)) }
+  }
+}

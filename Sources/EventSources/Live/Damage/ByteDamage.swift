@@ -1,0 +1,99 @@
+/// Damages the bytes of a stream in a seeded way.
+struct ByteDamage: Sendable {
+  /// What is to be done besides, when the bytes have been taken.
+  struct Effects: Equatable {
+    /// How long nothing is to come.
+    var stallNanoseconds: Int64 = 0
+    /// Whether the connection is to be closed.
+    var closes = false
+  }
+
+  /// The most bytes that come twice at a time.
+  static let largestRepetition = 256
+
+  /// How often each kind has been done.
+  private(set) var counts: [String: UInt64] = [:]
+
+  private var schedule: DamageSchedule
+  private var position: UInt64 = 0
+  private var missing = 0
+  private var garbled = 0
+  private var recent: [UInt8] = []
+
+  init(_ rules: DamageRules) {
+    schedule = DamageSchedule(rules, kinds: [.lost, .repeated, .garbled, .stall, .close])
+  }
+
+  /// Appends what becomes of some bytes to `output`; a close drops all after it.
+  mutating func pass(_ bytes: UnsafeRawBufferPointer, to output: inout [UInt8]) -> Effects {
+    var effects = Effects()
+    let end = position + UInt64(bytes.count)
+    var index = 0
+    while !effects.closes {
+      let fault = schedule.takeFault(before: end)
+      let stop = fault.map { Int($0.position - min($0.position, position)) + index } ?? bytes.count
+      copy(bytes, from: &index, to: max(min(stop, bytes.count), index), output: &output)
+      guard let fault else { break }
+      counts[fault.kind.rawValue, default: 0] += 1
+      begin(fault.kind, &effects, &output)
+    }
+    position = end
+    return effects
+  }
+
+  /// Damages one whole packet: how many times it is to be given, 0 where it is lost.
+  mutating func passPacket(_ bytes: UnsafeMutableRawBufferPointer) -> (copies: Int, effects: Effects) {
+    var (copies, effects) = (1, Effects())
+    let end = position + UInt64(bytes.count)
+    while let fault = schedule.takeFault(before: end) {
+      counts[fault.kind.rawValue, default: 0] += 1
+      switch fault.kind {
+      case .lost: copies = 0
+      case .repeated: copies *= 2
+      case .garbled:
+        for _ in 0..<Int.random(in: 1...64, using: &schedule.generator) where !bytes.isEmpty {
+          bytes[Int.random(in: 0..<bytes.count, using: &schedule.generator)] =
+            UInt8.random(in: 0...255, using: &schedule.generator)
+        }
+      default:
+        var unused: [UInt8] = []
+        begin(fault.kind, &effects, &unused)
+      }
+    }
+    position = end
+    return (min(copies, 4), effects)
+  }
+
+  private mutating func begin(_ kind: DamageRules.Kind, _ effects: inout Effects, _ output: inout [UInt8]) {
+    switch kind {
+    case .lost: missing = Int.random(in: 1...4096, using: &schedule.generator)
+    case .repeated:
+      let count = Int.random(in: 1...Self.largestRepetition, using: &schedule.generator)
+      output.append(contentsOf: recent.suffix(count))
+    case .garbled: garbled = Int.random(in: 1...64, using: &schedule.generator)
+    case .stall:
+      effects.stallNanoseconds += Int64.random(in: 100_000_000...2_000_000_000, using: &schedule.generator)
+    case .close: effects.closes = true
+    case .gap, .jump: break
+    }
+  }
+
+  private mutating func copy(
+    _ bytes: UnsafeRawBufferPointer, from index: inout Int, to end: Int, output: inout [UInt8]
+  ) {
+    position += UInt64(end - index)
+    let lost = min(missing, end - index)
+    missing -= lost
+    index += lost
+    while garbled > 0, index < end {
+      output.append(UInt8.random(in: 0...255, using: &schedule.generator))
+      garbled -= 1
+      index += 1
+    }
+    let kept = UnsafeRawBufferPointer(rebasing: bytes[index..<end])
+    output.append(contentsOf: kept)
+    recent.append(contentsOf: kept.suffix(Self.largestRepetition))
+    if recent.count > Self.largestRepetition { recent.removeFirst(recent.count - Self.largestRepetition) }
+    index = end
+  }
+}
