@@ -174,7 +174,7 @@ let package = Package(
       dependencies: [
         "TestSupport", "saccade", "Events", "EventFormats", "EventSources", "Recording", "Pictures", "Timesteps",
         "SpikingNetwork",
-        "Detections", "Messages", "CPNG",
+        "Detections", "Messages", "SceneSimulator", "CPNG",
       ],
       swiftSettings: swift),
   ],

@@ -1,3 +1,4 @@
+public import Detections
 import SpikingNetwork
 
 /// How one camera's pipeline runs, apart from its source, its network and its outputs.
@@ -14,6 +15,10 @@ public struct PipelineConfiguration: Sendable {
   public var scoreThreshold: Float = 0.25
   /// Boxes of one class that overlap more than this are one object, 0...1.
   public var overlapThreshold: Float = 0.7
+  /// How boxes are numbered by the objects they show; nil for not at all.
+  ///
+  /// It changes no box, and none is published because of it.
+  public var tracking: TrackingRules?
   /// A forward jump in sensor time larger than this begins anew.
   public var gapLimitMicroseconds: Int64 = 1_000_000
   /// What a full hand-over does: wait for recordings, drop the oldest for live sources.

@@ -10,7 +10,7 @@ import Pipeline
     version: SaccadeVersion.current,
     subcommands: [
       ReplayCommand.self, WatchCommand.self, InspectCommand.self, ConvertCommand.self, RenderCommand.self,
-      SimulateCommand.self, DetectCommand.self, NetworkCommand.self, BenchmarkCommand.self,
+      SimulateCommand.self, DetectCommand.self, TrackCommand.self, NetworkCommand.self, BenchmarkCommand.self,
       HDF5WorkerSubcommand.self,
     ])
 

@@ -22,6 +22,9 @@ final class InferenceStage: @unchecked Sendable {
   private var decoder: HeadDecoder
   private var suppression: NonMaximumSuppression
   private var candidates: [BoxCandidate] = []
+  private let scoreThreshold: Float
+  private var tracker: Tracker?
+  private var detections: [Detection] = []
   private var session: SessionCounter
   private let valueOfCode: [Float]
   private let input: UnsafeMutableBufferPointer<Float>
@@ -48,6 +51,9 @@ final class InferenceStage: @unchecked Sendable {
     decoder = HeadDecoder(layout: parts.headLayout, rules: parts.decoding)
     suppression = NonMaximumSuppression(rules: parts.decoding)
     candidates.reserveCapacity(decoder.candidateCapacity)
+    scoreThreshold = parts.scoreThreshold
+    tracker = parts.tracking.map { Tracker(rules: $0) }
+    detections.reserveCapacity(parts.decoding.maximumDetections)
     let description = engine.outline.description
     self.state = state ?? MembraneState(outline: engine.outline)
     outputs = WindowAccumulator(
@@ -142,24 +148,34 @@ final class InferenceStage: @unchecked Sendable {
     frame.eventsDropped = window.losses.events
     frame.windowsSkipped = UInt32(clamping: lostTimesteps / stride - skippedBefore)
     frame.stateReset = window.stateWasReset
-    candidates.removeAll(keepingCapacity: true)
-    decoder.decode(head.span, into: &candidates)
-    suppression.suppress(&candidates)
-    frame.detections = candidates.map { box in
-      let left = letterbox.sensorX(box.left)
-      let top = letterbox.sensorY(box.top)
-      return Detection(
-        x: left, y: top, width: letterbox.sensorX(box.right) - left, height: letterbox.sensorY(box.bottom) - top,
-        score: box.score, classID: box.classID)
-    }
+    detect()
+    if window.discontinuity != .none { tracker?.reset() }
+    tracker?.track(&detections, at: window.endMicroseconds)
+    frame.detections = detections.filter { $0.score > scoreThreshold }
     slot.frame = frame
-    let detections = UInt64(frame.detections.count)
+    let published = UInt64(frame.detections.count)
     board.update {
       $0.windows += 1
-      $0.detections += detections
+      $0.detections += published
       $0.sensorTimeMicroseconds = window.endMicroseconds
     }
     frames.put(slot)
     return true
+  }
+
+  /// Turns the mean head output into boxes in sensor pixels, in descending score.
+  private func detect() {
+    candidates.removeAll(keepingCapacity: true)
+    decoder.decode(head.span, into: &candidates)
+    suppression.suppress(&candidates)
+    detections.removeAll(keepingCapacity: true)
+    for box in candidates {
+      let left = letterbox.sensorX(box.left)
+      let top = letterbox.sensorY(box.top)
+      detections.append(
+        Detection(
+          x: left, y: top, width: letterbox.sensorX(box.right) - left, height: letterbox.sensorY(box.bottom) - top,
+          score: box.score, classID: box.classID))
+    }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Detections
 import EventFormats
 import EventSources
 import Messages
@@ -19,6 +20,7 @@ struct ReplayCommand: ParsableCommand {
         saccade replay drive_td.dat --model model.safetensors
         saccade replay drive_td.dat --model model.safetensors --speed max --no-publish --boxes drive_bbox.npy
         saccade replay drive_td.dat --model model.safetensors --start 10 --duration 2.5 --loop 3 --stride 1
+        saccade replay drive_td.dat --model model.safetensors --track --stride 1
         saccade replay drive_td.dat --model model.safetensors --publish tcp://*:7000 tcp://*:7001
         saccade replay drive_td.dat --model model.safetensors --duration 60 --state-out minute.state
         saccade replay drive_td.dat --model model.safetensors --start 60 --state-in minute.state
@@ -51,6 +53,12 @@ struct ReplayCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Publish detections from this score on.", valueName: "0...1"))
   var score: Float = 0.25
+
+  @Flag(help: "Number the boxes: those of one object have the same number from window to window.")
+  var track = false
+
+  @OptionGroup(title: "Tracking")
+  var tracking: TrackingOptions
 
   @Option(help: ArgumentHelp("The camera's name in topics (default: the file's name).", valueName: "name"))
   var camera: String?
@@ -101,10 +109,12 @@ struct ReplayCommand: ParsableCommand {
     guard (1...(1 << 30)).contains(readSize) else {
       throw ValidationError("--read-size is \(readSize); give 1...1073741824")
     }
+    if !track, let option = tracking.given.first { throw ValidationError("\(option) needs --track") }
     if loop != 1, recording == "-" { throw ValidationError("standard input cannot be replayed more than once") }
   }
 
   func run() throws {
+    let rules = track ? try tracking.rules() : nil
     // Until there is something in flight, signals end the process at once, also while a pipe's writer is waited for.
     TerminationSignals.unblock()
     let network = try engine.load(model: model)
@@ -124,8 +134,9 @@ struct ReplayCommand: ParsableCommand {
       if let boxFile { outputs.append(boxFile) }
       let firstSession = session ?? UInt64.random(in: 1...UInt64.max)
       let pipeline = try CameraPipeline(
-        configuration: pipelineConfiguration(session: firstSession), engine: network.makeEngine(), state: membranes,
-        source: source, replay: replayOptions, modelName: CameraName.derived(fromPath: model), outputs: outputs)
+        configuration: pipelineConfiguration(session: firstSession, tracking: rules), engine: network.makeEngine(),
+        state: membranes, source: source, replay: replayOptions, modelName: CameraName.derived(fromPath: model),
+        outputs: outputs)
       follow(pipeline, interruption: interruption)
       var failure: PipelineError?
       do throws(PipelineError) { try pipeline.join() } catch { failure = error }
@@ -147,11 +158,12 @@ struct ReplayCommand: ParsableCommand {
     try AnyRecording(path: recording, format: format, readByteCount: readSize, interruption: interruption)
   }
 
-  private func pipelineConfiguration(session: UInt64) -> PipelineConfiguration {
+  private func pipelineConfiguration(session: UInt64, tracking rules: TrackingRules?) -> PipelineConfiguration {
     var configuration = PipelineConfiguration(camera: cameraName, session: session)
     configuration.stateMode = state
     configuration.stride = stride
     configuration.scoreThreshold = score
+    configuration.tracking = rules
     return configuration
   }
 
