@@ -212,7 +212,7 @@ let package = Package(
       dependencies: [
         "TestSupport", "saccade", "Events", "EventFormats", "EventSources", "Recording", "Pictures", "Timesteps",
         "SpikingNetwork", "Pipeline", "CSystemCalls",
-        "Detections", "Messages", "CPNG",
+        "Detections", "Messages", "SceneSimulator", "CPNG",
       ],
       swiftSettings: swift),
   ],

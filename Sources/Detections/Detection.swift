@@ -12,7 +12,7 @@ public struct Detection: Equatable, Hashable, Sendable {
   public var score: Float
   /// Index into the model's classes.
   public var classID: UInt32
-  /// The track the object belongs to; 0 where tracking is off.
+  /// The track the object belongs to; 0 where it belongs to none or tracking is off.
   public var trackID: UInt32
 
   /// Creates a detection.

@@ -1,3 +1,4 @@
+public import Detections
 public import Messages
 import SpikingNetwork
 
@@ -15,6 +16,10 @@ public struct PipelineConfiguration: Sendable {
   public var scoreThreshold: Float = 0.25
   /// Boxes of one class that overlap more than this are one object, 0...1.
   public var overlapThreshold: Float = 0.7
+  /// How boxes are numbered by the objects they show; nil for not at all.
+  ///
+  /// It changes no box, and none is published because of it.
+  public var tracking: TrackingRules?
   /// A forward jump in sensor time larger than this begins anew.
   public var gapLimitMicroseconds: Int64 = 1_000_000
   /// A backward jump in sensor time larger than this begins anew.

@@ -14,8 +14,12 @@ struct PipelineParts: Sendable {
   let schedule: WindowSchedule
   /// The shape of the network's output.
   let headLayout: HeadLayout
-  /// Which boxes are published.
+  /// Which boxes are decoded: those that are published, and those that only a tracker needs.
   let decoding: DecodingRules
+  /// Boxes are published from above this score on.
+  let scoreThreshold: Float
+  /// How boxes are numbered; nil for not at all.
+  let tracking: TrackingRules?
   /// What all frames have in common.
   let template: DetectionFrame
   /// What subscribers are told of the source.
@@ -35,11 +39,15 @@ struct PipelineParts: Sendable {
       schedule = try WindowSchedule(input: input, stride: configuration.stride, stateMode: stateMode)
       headLayout = try HeadLayout(
         inputWidth: input.width, inputHeight: input.height, classCount: description.classNames.count)
+      // Lower scores suppress none of the higher ones, so that what is published stays the same.
       decoding = try DecodingRules(
-        scoreThreshold: configuration.scoreThreshold, overlapThreshold: configuration.overlapThreshold)
+        scoreThreshold: min(configuration.scoreThreshold, configuration.tracking?.lowScore ?? 1),
+        overlapThreshold: configuration.overlapThreshold)
     } catch {
       throw PipelineError(.configuration, "\(error)", remedy: "change the options, or import the model anew")
     }
+    scoreThreshold = configuration.scoreThreshold
+    tracking = configuration.tracking
     slicing = SlicingRules(
       timestepMicroseconds: input.timestepMicroseconds, gapLimitMicroseconds: configuration.gapLimitMicroseconds,
       restartLimitMicroseconds: configuration.restartLimitMicroseconds)

@@ -11,7 +11,8 @@ import Pipeline
     subcommands: [
       ServeCommand.self, CheckCommand.self, ControlCommandLine.self,
       ReplayCommand.self, WatchCommand.self, InspectCommand.self, ConvertCommand.self, RenderCommand.self,
-      SimulateCommand.self, DetectCommand.self, EvaluateCommand.self, NetworkCommand.self, BenchmarkCommand.self,
+      SimulateCommand.self, DetectCommand.self, TrackCommand.self, EvaluateCommand.self, NetworkCommand.self,
+      BenchmarkCommand.self,
       HDF5WorkerSubcommand.self,
     ])
 

@@ -1,8 +1,10 @@
 import CAllocationCounter
+import Detections
 import EventFormats
 import EventSources
 import Events
 import SpikingNetwork
+import TestSupport
 import Testing
 import Timesteps
 
@@ -123,6 +125,27 @@ import Timesteps
       for _ in 0..<3 { step() }
       #expect(saccade_allocation_count() - start == 0, "\(type(of: engine))")
     }
+  }
+
+  @Test(.enabled(if: saccade_counts_allocations(), "a sanitizer has an allocator of its own"))
+  func trackingAllocatesNothing() throws {
+    var random = SplitMix64(state: 41)
+    var windows = (0..<40).map { window in
+      // Few boxes, then many, so that no storage has grown to its size before.
+      (0..<(window * 5)).map { _ in
+        Detection(
+          x: Float(random.next(below: 300)), y: Float(random.next(below: 200)),
+          width: Float(8 + random.next(below: 40)),
+          height: Float(8 + random.next(below: 40)), score: Float(random.next(below: 100)) / 100,
+          classID: random.next(below: 2))
+      }.sorted { $0.score > $1.score }
+    }
+    var tracker = Tracker(rules: try TrackingRules())
+    let start = saccade_allocation_count()
+    for index in windows.indices { tracker.track(&windows[index], at: Int64(index) * 50_000) }
+    tracker.reset()
+    #expect(saccade_allocation_count() - start == 0)
+    #expect(windows[39].contains { $0.trackID > 0 })
   }
 
   @Test(.enabled(if: saccade_counts_allocations(), "a sanitizer has an allocator of its own"))

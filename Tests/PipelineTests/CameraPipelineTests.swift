@@ -1,3 +1,4 @@
+import Detections
 import EventFormats
 import EventSources
 import Events
@@ -102,6 +103,30 @@ import Timesteps
     #expect(frames[0].detections == frames[3].detections && frames[2].detections == frames[5].detections)
     let inRange = recording.events.filter { (41_000..<101_000).contains($0.time) }.count
     #expect(statistics.events == UInt64(2 * inRange))
+  }
+
+  @Test func trackingChangesNothingButNumbers() throws {
+    let recording = try TestRecording(count: 8_000)
+    let plan = try TestModel.plan()
+    let plain = try Self.replay(recording, plan: plan).output.frames
+    let rules = try TrackingRules(highScore: 0.06, lowScore: 0.02)
+    let tracked = try Self.replay(recording, plan: plan) { configuration, options in
+      configuration.tracking = rules
+      options.loops = 2
+    }.output.frames
+    #expect(tracked.count == 2 * plain.count)
+    for (frame, other) in zip(tracked, plain + plain) {
+      let boxes = frame.detections.map { box in
+        var box = box
+        box.trackID = 0
+        return box
+      }
+      #expect(boxes == other.detections)
+    }
+    #expect(tracked[0].detections.allSatisfy { $0.trackID == 0 }, "nothing has been seen twice")
+    #expect(tracked[1].detections.contains { $0.trackID == 1 })
+    // The second session begins anew.
+    #expect(tracked.prefix(plain.count).map(\.detections) == tracked.suffix(plain.count).map(\.detections))
   }
 
   @Test func whatWasReadBeforeDamageIsPublished() throws {

@@ -16,6 +16,8 @@ final class InferenceStage: @unchecked Sendable {
   private let stride: UInt64
 
   private var assembler: WindowAssembler
+  private let scoreThreshold: Float
+  private var tracker: Tracker?
   private var session: SessionCounter
   private var lostTimesteps: UInt64 = 0
   /// Timesteps dropped by the hand-over since the last published window.
@@ -43,6 +45,8 @@ final class InferenceStage: @unchecked Sendable {
     network = DetectionNetwork(
       engine: engine, state: state, encoding: parts.encoding, timestepsPerWindow: parts.schedule.timesteps,
       headLayout: parts.headLayout, decoding: parts.decoding)
+    scoreThreshold = parts.scoreThreshold
+    tracker = parts.tracking.map { Tracker(rules: $0) }
   }
 
   /// The bytes of the state as it is; only for whoever has waited for the inference thread's end.
@@ -142,15 +146,34 @@ final class InferenceStage: @unchecked Sendable {
     frame.eventsDropped = window.losses.events
     frame.windowsSkipped = UInt32(clamping: lostTimesteps / stride - skippedBefore)
     frame.stateReset = window.stateWasReset
-    frame.detections = network.detections()
+    var detections = network.detections()
+    if window.discontinuity != .none { tracker?.reset() }
+    tracker?.track(&detections, at: window.endMicroseconds)
+    frame.detections = detections.filter { $0.score > scoreThreshold }
     slot.frame = frame
-    let detections = UInt64(frame.detections.count)
+    let published = UInt64(frame.detections.count)
     board.update {
       $0.windows += 1
-      $0.detections += detections
+      $0.detections += published
       $0.sensorTimeMicroseconds = window.endMicroseconds
     }
     frames.put(slot)
     return true
+  }
+
+  /// Turns the mean head output into boxes in sensor pixels, in descending score.
+  private func detect() {
+    candidates.removeAll(keepingCapacity: true)
+    decoder.decode(head.span, into: &candidates)
+    suppression.suppress(&candidates)
+    detections.removeAll(keepingCapacity: true)
+    for box in candidates {
+      let left = letterbox.sensorX(box.left)
+      let top = letterbox.sensorY(box.top)
+      detections.append(
+        Detection(
+          x: left, y: top, width: letterbox.sensorX(box.right) - left, height: letterbox.sensorY(box.bottom) - top,
+          score: box.score, classID: box.classID))
+    }
   }
 }

@@ -7,6 +7,8 @@ struct BoxPainter {
   let classes: [String]
   /// The picture's scale.
   let scale: RenderScale
+  /// Whether labels tell the numbers of tracks.
+  var showsTracks = false
   /// How many times larger than usual lines and labels are, at least 1.
   var enlargement = 1.0
 
@@ -57,7 +59,8 @@ struct BoxPainter {
 
   private func label(of detection: Detection) -> String {
     let number = Int(detection.classID)
-    let name = number < classes.count ? classes[number] : "class \(number)"
+    var name = number < classes.count ? classes[number] : "class \(number)"
+    if showsTracks, detection.trackID != 0 { name += " #\(detection.trackID)" }
     // Labels made by hand have a score of exactly 1, which says nothing.
     return detection.score == 1 ? name : "\(name) \(NumberLabel.fixed(Double(detection.score), digits: 2))"
   }

@@ -27,7 +27,9 @@ struct FramePainter {
     self.hasCaption = hasCaption
     self.originMicroseconds = originMicroseconds
     self.boxes = boxes
-    boxPainter = BoxPainter(classes: classes, scale: scale)
+    var boxPainter = BoxPainter(classes: classes, scale: scale)
+    boxPainter.showsTracks = true
+    self.boxPainter = boxPainter
     onColors = Self.shades(of: theme.on, on: theme.background)
     offColors = Self.shades(of: theme.off, on: theme.background)
   }

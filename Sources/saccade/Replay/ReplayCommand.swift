@@ -1,4 +1,5 @@
 import ArgumentParser
+import Detections
 import EventFormats
 import EventSources
 import Events
@@ -25,6 +26,7 @@ struct ReplayCommand: ParsableCommand {
         saccade replay drive_td.dat --model model.safetensors
         saccade replay drive_td.dat --model model.safetensors --speed max --no-publish --boxes drive_bbox.npy
         saccade replay drive_td.dat --model model.safetensors --start 10 --duration 2.5 --loop 3 --stride 1
+        saccade replay drive_td.dat --model model.safetensors --track --stride 1
         saccade replay drive_td.dat --model model.safetensors --publish tcp://*:7000 tcp://*:7001
         saccade replay tcp://robot:5000 --model model.safetensors
         saccade replay udp://*:3333 --model model.safetensors --geometry 640x480
@@ -60,6 +62,12 @@ struct ReplayCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Publish detections from this score on.", valueName: "0...1"))
   var score: Float = 0.25
+
+  @Flag(help: "Number the boxes: those of one object have the same number from window to window.")
+  var track = false
+
+  @OptionGroup(title: "Tracking")
+  var tracking: TrackingOptions
 
   @Option(help: ArgumentHelp("The camera's name in topics (default: the file's name).", valueName: "name"))
   var camera: String?
@@ -118,6 +126,7 @@ struct ReplayCommand: ParsableCommand {
     guard (1...(1 << 30)).contains(readSize) else {
       throw ValidationError("--read-size is \(readSize); give 1...1073741824")
     }
+    if !track, let option = tracking.given.first { throw ValidationError("\(option) needs --track") }
     if loop != 1, recording == "-" { throw ValidationError("standard input cannot be replayed more than once") }
     guard (try? SourceAddress(recording))?.isLive == true else { return }
     guard start.microseconds == 0, duration == nil, loop == 1, speed == .factor(1) else {
@@ -127,6 +136,7 @@ struct ReplayCommand: ParsableCommand {
   }
 
   func run() throws {
+    let rules = track ? try tracking.rules() : nil
     // Until there is something in flight, signals end the process at once, also while a pipe's writer is waited for.
     TerminationSignals.unblock()
     let network = try engine.load(model: model)
@@ -149,7 +159,8 @@ struct ReplayCommand: ParsableCommand {
       if let boxFile { outputs.append(boxFile) }
       let firstSession = session ?? UInt64.random(in: 1...UInt64.max)
       let pipeline = try CameraPipeline(
-        configuration: pipelineConfiguration(camera: cameraName, session: firstSession, isLive: control != nil),
+        configuration: pipelineConfiguration(
+          camera: cameraName, session: firstSession, isLive: control != nil, tracking: rules),
         engine: network.makeEngine(), state: membranes,
         source: source, replay: replayOptions(isLive: control != nil), modelName: CameraName.derived(fromPath: model),
         outputs: outputs)
@@ -179,12 +190,15 @@ struct ReplayCommand: ParsableCommand {
     return try CameraSource(settings, replaysStandardInput: true, interruption: interruption)
   }
 
-  private func pipelineConfiguration(camera: String, session: UInt64, isLive: Bool) -> PipelineConfiguration {
+  private func pipelineConfiguration(
+    camera: String, session: UInt64, isLive: Bool, tracking rules: TrackingRules?
+  ) -> PipelineConfiguration {
     var configuration = PipelineConfiguration(camera: camera, session: session)
     if isLive { configuration.followLiveSource() }
     configuration.stateMode = state
     configuration.stride = stride
     configuration.scoreThreshold = score
+    configuration.tracking = rules
     return configuration
   }
 

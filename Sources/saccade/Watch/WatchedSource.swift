@@ -33,6 +33,11 @@ struct WatchedSource {
     return classes[Int(id)]
   }
 
+  /// A detection's class, and its track where it has one.
+  private func label(_ detection: Detection) -> String {
+    className(detection.classID) + (detection.trackID == 0 ? "" : " #\(detection.trackID)")
+  }
+
   /// The head of the columns of `line`.
   static let lineHeader =
     Format.left("source", width: 18) + Format.right("sensor time", width: 13) + Format.right("events", width: 10)
@@ -42,7 +47,7 @@ struct WatchedSource {
   var line: String {
     guard let frame else { return name }
     let found = frame.detections.prefix(3).map {
-      "\(className($0.classID)) \(Format.decimal(Double($0.score), digits: 2))"
+      "\(label($0)) \(Format.decimal(Double($0.score), digits: 2))"
     }
     let more = frame.detections.count > 3 ? ", ..." : ""
     return Format.left(name, width: 18)
@@ -63,7 +68,7 @@ struct WatchedSource {
         + "   rate \(Format.eventRate(perSecond: status?.eventsPerSecond ?? 0))")
     lines.append("  lost here \(Format.count(lost))   " + Self.losses(status))
     lines.append(
-      "  " + Format.left("class", width: 16)
+      "  " + Format.left("class", width: 16) + Format.right("track", width: 7)
         + ["score", "x", "y", "width", "height"].map { Format.right($0, width: 9) }.joined())
     for detection in frame.detections.prefix(Self.shownDetections) {
       let numbers = [
@@ -73,6 +78,7 @@ struct WatchedSource {
       ]
       lines.append(
         "  " + Format.left(String(className(detection.classID).prefix(15)), width: 16)
+          + Format.right(detection.trackID == 0 ? "" : "#\(detection.trackID)", width: 7)
           + numbers.map { Format.right($0, width: 9) }.joined())
     }
     let hidden = frame.detections.count - Self.shownDetections

@@ -90,6 +90,26 @@ import Testing
     #expect((60..<80).contains { during[41, $0] == color })
   }
 
+  @Test func labelsTellTracks() throws {
+    let folder = try TemporaryFolder()
+    let source = try sample(folder)
+    func picture(trackID: UInt32) throws -> PictureOnDisk {
+      let box = TimedDetection(
+        time: 30_000, detection: Detection(x: 10, y: 20, width: 30, height: 20, score: 1, classID: 1, trackID: trackID))
+      try Data(BoxFileEncoder.encode([box])).write(to: URL(filePath: folder.path("a_bbox.npy")))
+      let outcome = try CommandRun(arguments: [
+        "render", source, folder.path("a.png"), "--at", "30ms", "--scale", "4", "--boxes", folder.path("a_bbox.npy"),
+      ])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return try PictureOnDisk(path: folder.path("a.png"))
+    }
+    let color: UInt32 = 0xE83F9B
+    func ink(_ picture: PictureOnDisk) -> Int { picture.pixels.count { $0 == color } }
+    let (without, one, many) = (try picture(trackID: 0), try picture(trackID: 1), try picture(trackID: 1234))
+    // The label grows with what it says.
+    #expect(ink(without) < ink(one) && ink(one) < ink(many))
+  }
+
   @Test func aGIFHasItsFrames() throws {
     let folder = try TemporaryFolder()
     let outcome = try CommandRun(arguments: [

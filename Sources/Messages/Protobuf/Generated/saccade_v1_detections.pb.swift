@@ -276,7 +276,7 @@ nonisolated struct Saccade_V1_Detection: Sendable {
   /// Index into SourceMeta.classes.
   var classID: UInt32 = 0
 
-  /// The track the object belongs to; 0 where tracking is off.
+  /// The track the object belongs to, unique in the session; 0 where it belongs to none or tracking is off.
   var trackID: UInt32 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
