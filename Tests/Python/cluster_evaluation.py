@@ -33,22 +33,26 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def children(process: subprocess.Popen[bytes]) -> list[str]:
-    """The commands that the program has started."""
-    found = []
+def is_working(worker: subprocess.Popen[bytes]) -> bool:
+    """Whether a worker has an evaluation that runs."""
     for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
-            if parent == process.pid:
-                found.append((folder / "comm").read_text().strip())
-        except OSError:
-            continue
-    return found
+        with contextlib.suppress(OSError):
+            name, fields = (folder / "stat").read_text().split("(", 1)[1].rsplit(")", 1)
+            state, parent = fields.split()[:2]
+            if name == "saccade" and int(parent) == worker.pid and state != "Z":
+                return True
+    return False
 
 
-def is_busy(worker: subprocess.Popen[bytes]) -> bool:
-    """Whether a worker evaluates something."""
-    return "saccade" in children(worker)
+def kill_while_working(worker: subprocess.Popen[bytes]) -> bool:
+    """Kills a worker with its evaluation; false where it has none at the moment."""
+    # Stopped, it cannot come to its end between the look and the kill.
+    os.killpg(worker.pid, signal.SIGSTOP)
+    if not is_working(worker):
+        os.killpg(worker.pid, signal.SIGCONT)
+        return False
+    kill(worker)
+    return True
 
 
 def run(saccade: str, dataset: str, model: str, report: str, clips: int, shards: str, options: list[str]) -> None:
@@ -78,12 +82,14 @@ def run(saccade: str, dataset: str, model: str, report: str, clips: int, shards:
         )
         try:
             finished = Path(report) / "clips"
-            while len(list(finished.glob("*td.dat.partial.safetensors"))) * 2 < clips or not is_busy(workers[0]):
+            while not (
+                len(list(finished.glob("*td.dat.partial.safetensors"))) * 2 >= clips
+                and any(kill_while_working(worker) for worker in workers)
+            ):
                 if sample.poll() is not None or time.monotonic() > deadline:
                     sys.exit("the evaluation has ended before a worker could be killed")
                 time.sleep(0.02)
-            print("killed while it ran", *children(workers[0]))
-            kill(workers[0])
+            print("killed a worker while it worked")
             if sample.wait(timeout=LONGEST_SECONDS) != 0:
                 sys.exit("the sample has failed")
         finally:

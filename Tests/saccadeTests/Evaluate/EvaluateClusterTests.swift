@@ -19,7 +19,7 @@ import Testing
       [CommandRun.executable.path, folder.path("set"), folder.path("net.model"), folder.path("report"), "12", "4"]
         + options,
       in: folder.url)
-    #expect(String(decoding: said, as: UTF8.self).contains("killed while it ran saccade"))
+    #expect(String(decoding: said, as: UTF8.self).contains("killed a worker while it worked"))
     var merged = try #require(
       try JSONSerialization.jsonObject(with: Data(folder.read("report/whole/report.json"))) as? [String: Any])
     // The data set was named by its whole path there.

@@ -29,6 +29,7 @@ import Testing
     #expect(turned.bytes == merged.bytes)
     let report = try CommandRun("evaluate", "--json", "--merge", "part", "--report", "whole", in: folder)
     #expect(report.bytes == merged.bytes && report.errors.isEmpty)
+    #expect(try names("whole", in: folder) == ["report.html", "report.json"])
     #expect(try Data(folder.read("whole/report.json")) == merged.bytes)
     let page = String(decoding: try folder.read("whole/report.html"), as: UTF8.self)
     #expect(page.components(separatedBy: "<img").count == 7)

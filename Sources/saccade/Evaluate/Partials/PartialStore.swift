@@ -9,14 +9,10 @@ struct PartialStore {
 
   private var clipFolder: String { "\(folder)/clips" }
 
-  /// Opens the store, making the folders where they are not there.
+  /// Opens the store, making the report's folder where it is not there.
   init(folder: String) throws(CommandFailure) {
     self.folder = folder
-    for path in [folder, clipFolder] {
-      do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
-        throw CommandFailure(.unavailable, "\(path): cannot make the folder; give --report another place")
-      }
-    }
+    try Self.make(folder)
   }
 
   /// The finished result of a clip; nil where there is none, or its files have changed since.
@@ -43,12 +39,14 @@ struct PartialStore {
 
   /// Keeps the result of a clip.
   func keep(_ result: ClipResult, of clip: EvaluationClip, settings: EvaluationSettings, dataset: String) throws {
+    try Self.make(clipFolder)
     let partial = EvaluationPartial(settings: settings, dataset: dataset, clips: [result])
     try OutputFile.write(partial.fileBytes(), to: path(of: clip))
   }
 
   /// Forgets all finished clips.
   func removeAll() throws(CommandFailure) {
+    guard access(clipFolder, F_OK) == 0 else { return }
     do {
       for name in try FileManager.default.contentsOfDirectory(atPath: clipFolder)
       where name.hasSuffix(EvaluationPartial.fileEnding) {
@@ -64,6 +62,12 @@ struct PartialStore {
     [clip.recording, clip.labels].map { path in
       var status = stat()
       return stat(path, &status) == 0 ? Int(status.st_size) : -1
+    }
+  }
+
+  private static func make(_ path: String) throws(CommandFailure) {
+    do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
+      throw CommandFailure(.unavailable, "\(path): cannot make the folder; give --report another place")
     }
   }
 
