@@ -48,7 +48,7 @@ SCENE_INLINE void draw_primitives(
       const float y = (float)(top + row) + 0.5f;
       float coverage[SCENE_TILE];
       if (primitive->kind == SCENE_PATCH) {
-        patch_row(primitive, x, y, rows + row, coverage, leastOpen);
+        if (!patch_row(primitive, x, y, rows + row, coverage, leastOpen)) continue;
       } else {
         capsule_row(primitive, x, y, rows + row, coverage);
       }

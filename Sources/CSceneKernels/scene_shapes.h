@@ -1,6 +1,7 @@
 #ifndef SCENE_SHAPES_H
 #define SCENE_SHAPES_H
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "scene_clones.h"
@@ -19,49 +20,52 @@ SCENE_INLINE int32_t floored(float value) {
   return whole - (value < (float)whole);
 }
 
-/// A place along one side of a texture: the texels before and after it and how near the second is.
+SCENE_INLINE int32_t within(int32_t place, int32_t last) { return place < 0 ? 0 : place > last ? last : place; }
+
+/// Where the four texels around each of 16 places lie in one of a texture's sizes, and how near the second of two is.
 typedef struct {
-  int32_t first, second;
-  float share;
-} texel_pair;
+  int32_t upperLeft[SCENE_TILE], upperRight[SCENE_TILE], lowerLeft[SCENE_TILE], lowerRight[SCENE_TILE];
+  float shareX[SCENE_TILE], shareY[SCENE_TILE];
+} texel_places;
 
-SCENE_INLINE texel_pair pair_at(float place, int32_t count, int32_t repeats) {
-  const float centred = place * (float)count - 0.5f;
-  const int32_t whole = floored(centred);
-  texel_pair pair = {.share = centred - (float)whole};
-  if (repeats) {
-    pair.first = whole & (count - 1);
-    pair.second = (whole + 1) & (count - 1);
-  } else {
-    const int32_t last = count - 1;
-    pair.first = whole < 0 ? 0 : whole > last ? last : whole;
-    pair.second = whole + 1 < 0 ? 0 : whole + 1 > last ? last : whole + 1;
-  }
-  return pair;
-}
-
-SCENE_INLINE texel sample(const scene_texture *texture, int32_t level, float u, float v) {
-  const int32_t shiftX = texture->log2Width > level ? texture->log2Width - level : 0;
-  const int32_t shiftY = texture->log2Height > level ? texture->log2Height - level : 0;
-  const texel_pair x = pair_at(u, 1 << shiftX, texture->repeats);
-  const texel_pair y = pair_at(v, 1 << shiftY, texture->repeats);
-  const texel *texels = (const texel *)texture->texels + texture->offsets[level];
-  const texel *upper = texels + ((intptr_t)y.first << shiftX);
-  const texel *lower = texels + ((intptr_t)y.second << shiftX);
-  const texel above = upper[x.first] + (upper[x.second] - upper[x.first]) * x.share;
-  const texel below = lower[x.first] + (lower[x.second] - lower[x.first]) * x.share;
-  return above + (below - above) * y.share;
-}
-
-/// A texture between two of its sizes, so that nothing jumps while it comes nearer.
-SCENE_INLINE texel sample_between(const scene_texture *texture, float level, float u, float v) {
+/// Finds them for places in 0...repeats, each in the size that `levels` has for it plus `above`, at most the last.
+SCENE_INLINE void find_texels(
+    const scene_texture *texture, const float *us, const float *vs, const int32_t *levels, int32_t above,
+    texel_places *places) {
+  const int32_t log2Width = texture->log2Width;
+  const int32_t log2Height = texture->log2Height;
   const int32_t last = texture->levels - 1;
-  if (level <= 0) return sample(texture, 0, u, v);
-  if (level >= (float)last) return sample(texture, last, u, v);
-  const int32_t lower = (int32_t)level;
-  const texel fine = sample(texture, lower, u, v);
-  const texel coarse = sample(texture, lower + 1, u, v);
-  return fine + (coarse - fine) * (level - (float)lower);
+  const int32_t repeats = texture->repeats;
+#pragma clang loop vectorize(assume_safety)
+  for (int i = 0; i < SCENE_TILE; i++) {
+    const int32_t level = levels[i] + above < last ? levels[i] + above : last;
+    const int32_t shiftX = log2Width > level ? log2Width - level : 0;
+    const int32_t shiftY = log2Height > level ? log2Height - level : 0;
+    const int32_t lastX = (1 << shiftX) - 1;
+    const int32_t lastY = (1 << shiftY) - 1;
+    const float centredX = us[i] * (float)(1 << shiftX) - 0.5f;
+    const float centredY = vs[i] * (float)(1 << shiftY) - 0.5f;
+    const int32_t x = floored(centredX);
+    const int32_t y = floored(centredY);
+    const int32_t left = repeats ? x & lastX : within(x, lastX);
+    const int32_t right = repeats ? (x + 1) & lastX : within(x + 1, lastX);
+    const int32_t upper = (repeats ? y & lastY : within(y, lastY)) << shiftX;
+    const int32_t lower = (repeats ? (y + 1) & lastY : within(y + 1, lastY)) << shiftX;
+    places->shareX[i] = centredX - (float)x;
+    places->shareY[i] = centredY - (float)y;
+    places->upperLeft[i] = upper + left;
+    places->upperRight[i] = upper + right;
+    places->lowerLeft[i] = lower + left;
+    places->lowerRight[i] = lower + right;
+  }
+}
+
+SCENE_INLINE texel blend(const texel *texels, const texel_places *places, int i) {
+  const texel upperLeft = texels[places->upperLeft[i]];
+  const texel lowerLeft = texels[places->lowerLeft[i]];
+  const texel above = upperLeft + (texels[places->upperRight[i]] - upperLeft) * places->shareX[i];
+  const texel below = lowerLeft + (texels[places->lowerRight[i]] - lowerLeft) * places->shareX[i];
+  return above + (below - above) * places->shareY[i];
 }
 
 /// A row of pixels that is drawn from the nearest to the farthest.
@@ -74,21 +78,17 @@ typedef struct {
 /// What still shows below this share is not worth drawing.
 static const float closed = 0x1p-11f;
 
-/// Draws a row of a patch over 16 pixels; `coverage` gets how much of each pixel it hides.
-SCENE_INLINE void patch_row(
+/// Draws a row of a patch over 16 pixels; `coverage` gets how much of each pixel it hides. False where it hides nothing.
+SCENE_INLINE bool patch_row(
     const scene_primitive *primitive, float x, float y, scene_row *row, float *coverage, float leastOpen) {
-  const scene_texture *texture = primitive->texture;
-  const float sizeU = (float)(1 << texture->log2Width) * primitive->repeatsU;
-  const float sizeV = (float)(1 << texture->log2Height) * primitive->repeatsV;
-  float us[SCENE_TILE], vs[SCENE_TILE], levels[SCENE_TILE];
+  float us[SCENE_TILE], vs[SCENE_TILE], ws[SCENE_TILE];
   float a[3], b[3], c[3], edges[4], open[SCENE_TILE];
   memcpy(a, primitive->u, sizeof a);
   memcpy(b, primitive->v, sizeof b);
   memcpy(c, primitive->w, sizeof c);
   memcpy(edges, primitive->edges, sizeof edges);
   memcpy(open, row->open, sizeof open);
-  const float repeatsU = primitive->repeatsU;
-  const float repeatsV = primitive->repeatsV;
+  int32_t isSeen = 0;
 #pragma clang loop vectorize(assume_safety)
   for (int i = 0; i < SCENE_TILE; i++) {
     const float px = x + (float)i;
@@ -99,32 +99,81 @@ SCENE_INLINE void patch_row(
     const float across = least(u * edges[0], 0.5f) + least((w - u) * edges[2], 0.5f);
     const float down = least(v * edges[1], 0.5f) + least((w - v) * edges[3], 0.5f);
     const float shows = ((w > 1e-6f) & (open[i] >= leastOpen)) ? 1.0f : 0.0f;
-    const float inverse = 1.0f / most(w, 1e-6f);
-    const float placeU = u * inverse;
-    const float placeV = v * inverse;
-    coverage[i] = unit(across) * unit(down) * shows;
-    us[i] = unit(placeU) * repeatsU;
-    vs[i] = unit(placeV) * repeatsV;
-    const float ux = (a[0] - placeU * c[0]) * inverse * sizeU;
-    const float uy = (a[1] - placeU * c[1]) * inverse * sizeU;
-    const float vx = (b[0] - placeV * c[0]) * inverse * sizeV;
-    const float vy = (b[1] - placeV * c[1]) * inverse * sizeV;
-    const float squared = most(ux * ux + vx * vx, uy * uy + vy * vy);
-    levels[i] = 0.721347520f * logarithm(least(most(squared, 1e-12f), 1e12f));
+    const float covers = unit(across) * unit(down) * shows;
+    coverage[i] = covers;
+    us[i] = u;
+    vs[i] = v;
+    ws[i] = w;
+    isSeen |= covers > 0;
   }
+  // A rectangle around a slanted patch holds many rows that it does not touch.
+  if (!isSeen) return false;
+
+  const scene_texture *const texture = primitive->texture;
+  const texel *const texels = (const texel *)texture->texels;
   const float body = primitive->colour * primitive->keep;
   const float fixed = primitive->fixed * primitive->keep;
   const float emission = primitive->emission * primitive->keep;
+  const float opacity = primitive->opacity;
+  const float haze = primitive->haze;
+  const int32_t last = texture->levels - 1;
+  const texel coarsest = texels[texture->offsets[last]];
+  float levels[SCENE_TILE];
+  int32_t lower[SCENE_TILE];
+  int32_t isFine = 0, isBetween = 0;
+  if (last > 0) {
+    const float repeatsU = primitive->repeatsU;
+    const float repeatsV = primitive->repeatsV;
+    const float sizeU = (float)(1 << texture->log2Width) * repeatsU;
+    const float sizeV = (float)(1 << texture->log2Height) * repeatsV;
+#pragma clang loop vectorize(assume_safety)
+    for (int i = 0; i < SCENE_TILE; i++) {
+      const float inverse = 1.0f / most(ws[i], 1e-6f);
+      const float placeU = us[i] * inverse;
+      const float placeV = vs[i] * inverse;
+      us[i] = unit(placeU) * repeatsU;
+      vs[i] = unit(placeV) * repeatsV;
+      const float ux = (a[0] - placeU * c[0]) * inverse * sizeU;
+      const float uy = (a[1] - placeU * c[1]) * inverse * sizeU;
+      const float vx = (b[0] - placeV * c[0]) * inverse * sizeV;
+      const float vy = (b[1] - placeV * c[1]) * inverse * sizeV;
+      const float squared = most(ux * ux + vx * vx, uy * uy + vy * vy);
+      const float level = 0.721347520f * logarithm(least(most(squared, 1e-12f), 1e12f));
+      levels[i] = level;
+      const int32_t whole = (int32_t)level;
+      lower[i] = level <= 0 ? 0 : whole;
+      const int32_t isCovered = coverage[i] > 0;
+      isFine |= isCovered & (level < (float)last);
+      isBetween |= isCovered & (level > 0) & (level < (float)last);
+    }
+  }
+  texel_places fine, coarse;
+  if (isFine) find_texels(texture, us, vs, lower, 0, &fine);
+  if (isBetween) find_texels(texture, us, vs, lower, 1, &coarse);
+  float channels[SCENE_TILE][4];
   for (int i = 0; i < SCENE_TILE; i++) {
-    if (coverage[i] <= 0) continue;
-    const texel channels = sample_between(texture, levels[i], us[i], vs[i]);
-    const float share = coverage[i] * primitive->opacity;
-    const float hidden = share * channels[3];
-    const float light = body * channels[0] + fixed * channels[1] + emission * channels[2];
+    // The coarsest size has one texel.
+    texel seen = coverage[i] > 0 ? coarsest : (texel){0};
+    if (isFine && coverage[i] > 0 && levels[i] < (float)last) {
+      seen = blend(texels + texture->offsets[lower[i]], &fine, i);
+      // Between two sizes, so that nothing jumps while it comes nearer.
+      if (levels[i] > 0) {
+        const texel next = blend(texels + texture->offsets[lower[i] + 1], &coarse, i);
+        seen += (next - seen) * (levels[i] - (float)lower[i]);
+      }
+    }
+    memcpy(channels[i], &seen, sizeof seen);
+  }
+#pragma clang loop vectorize(assume_safety)
+  for (int i = 0; i < SCENE_TILE; i++) {
+    const float share = coverage[i] * opacity;
+    const float hidden = share * channels[i][3];
+    const float light = body * channels[i][0] + fixed * channels[i][1] + emission * channels[i][2];
     coverage[i] = hidden;
-    row->light[i] += row->open[i] * (share * light + hidden * primitive->haze);
+    row->light[i] += row->open[i] * (share * light + hidden * haze);
     row->open[i] *= 1.0f - hidden;
   }
+  return true;
 }
 
 /// Draws a row of a capsule over 16 pixels.

@@ -23,31 +23,43 @@ SCENE_INLINE float bands(float place, float period, float halfWidth, float footp
   return near + (2.0f * halfWidth / period - near) * farness;
 }
 
-/// The ground pattern between two of its sizes.
-SCENE_INLINE float ground_pattern(const scene_view *view, float level, float x, float z) {
-  const int32_t last = view->groundLog2Size;
-  const float bounded = least(most(level, 0.0f), (float)last - 0.001f);
-  const int32_t lower = (int32_t)bounded;
-  float values[2];
-  for (int k = 0; k < 2; k++) {
-    const int32_t shift = last - (lower + k);
-    const float scale = 1.0f / (float)(1 << (lower + k));
-    const float tx = x * scale - 0.5f;
-    const float tz = z * scale - 0.5f;
+/// One size of the ground pattern at 16 places.
+SCENE_INLINE void ground_size(const scene_view *view, int32_t level, const float *xs, const float *zs, float *values) {
+  const int32_t shift = view->groundLog2Size - level;
+  const float scale = 1.0f / (float)(1 << level);
+  const int32_t mask = (1 << shift) - 1;
+  const float *const texels = view->ground + view->groundOffsets[level];
+  int32_t upperLeft[SCENE_TILE], upperRight[SCENE_TILE], lowerLeft[SCENE_TILE], lowerRight[SCENE_TILE];
+  float shareX[SCENE_TILE], shareZ[SCENE_TILE], corners[4][SCENE_TILE];
+#pragma clang loop vectorize(assume_safety)
+  for (int i = 0; i < SCENE_TILE; i++) {
+    const float tx = xs[i] * scale - 0.5f;
+    const float tz = zs[i] * scale - 0.5f;
     const int32_t wholeX = floored(tx);
     const int32_t wholeZ = floored(tz);
-    const int32_t mask = (1 << shift) - 1;
-    const float *texels = view->ground + view->groundOffsets[lower + k];
-    const float *upper = texels + ((wholeZ & mask) << shift);
-    const float *lowerRow = texels + (((wholeZ + 1) & mask) << shift);
+    const int32_t upper = (wholeZ & mask) << shift;
+    const int32_t lower = ((wholeZ + 1) & mask) << shift;
     const int32_t left = wholeX & mask;
     const int32_t right = (wholeX + 1) & mask;
-    const float shareX = tx - (float)wholeX;
-    const float above = upper[left] + (upper[right] - upper[left]) * shareX;
-    const float below = lowerRow[left] + (lowerRow[right] - lowerRow[left]) * shareX;
-    values[k] = above + (below - above) * (tz - (float)wholeZ);
+    shareX[i] = tx - (float)wholeX;
+    shareZ[i] = tz - (float)wholeZ;
+    upperLeft[i] = upper + left;
+    upperRight[i] = upper + right;
+    lowerLeft[i] = lower + left;
+    lowerRight[i] = lower + right;
   }
-  return values[0] + (values[1] - values[0]) * (bounded - (float)lower);
+  for (int i = 0; i < SCENE_TILE; i++) {
+    corners[0][i] = texels[upperLeft[i]];
+    corners[1][i] = texels[upperRight[i]];
+    corners[2][i] = texels[lowerLeft[i]];
+    corners[3][i] = texels[lowerRight[i]];
+  }
+#pragma clang loop vectorize(assume_safety)
+  for (int i = 0; i < SCENE_TILE; i++) {
+    const float above = corners[0][i] + (corners[1][i] - corners[0][i]) * shareX[i];
+    const float below = corners[2][i] + (corners[3][i] - corners[2][i]) * shareX[i];
+    values[i] = above + (below - above) * shareZ[i];
+  }
 }
 
 /// The columns of the panorama behind a tile's columns.
@@ -141,6 +153,7 @@ SCENE_INLINE void ground_row(const scene_view *view, int32_t left, float y, floa
   }
 
   float ns[SCENE_TILE], zs[SCENE_TILE], albedos[SCENE_TILE], roughness[SCENE_TILE], lights[SCENE_TILE];
+  float rights[SCENE_TILE], alongs[SCENE_TILE], sides[SCENE_TILE];
 #pragma clang loop vectorize(assume_safety)
   for (int i = 0; i < SCENE_TILE; i++) {
     const float right = ((float)(left + i) + 0.5f - view->centreX) * perPixel;
@@ -163,20 +176,40 @@ SCENE_INLINE void ground_row(const scene_view *view, int32_t left, float y, floa
     albedo += (view->sidewalk * 1.5f - albedo) * curb;
     albedo += (view->asphalt - albedo) * asphalt;
     albedo += (view->marking - albedo) * markings;
-    const float spread = right * right * inverseBeam;
-    const float lampTurns = z / view->lampSpacing;
-    const float lampZ = (lampTurns - (float)floored(lampTurns) - 0.5f) * view->lampSpacing;
-    const float lampX = side - view->lampDistance;
-    const float pool = view->lamps / (1.0f + (lampZ * lampZ + lampX * lampX) * 0.03f);
     ns[i] = n * view->groundTexelsPerMetre;
     zs[i] = z * view->groundTexelsPerMetre;
     albedos[i] = albedo;
     roughness[i] = 1.0f - 0.6f * walk - 0.15f * asphalt;
-    lights[i] = view->ambient + beam / (1.0f + spread * spread) + pool;
+    lights[i] = view->ambient;
+    rights[i] = right;
+    alongs[i] = z;
+    sides[i] = side;
   }
+  if (view->headlights != 0 || view->lamps != 0) {
+#pragma clang loop vectorize(assume_safety)
+    for (int i = 0; i < SCENE_TILE; i++) {
+      const float spread = rights[i] * rights[i] * inverseBeam;
+      const float lampTurns = alongs[i] / view->lampSpacing;
+      const float lampZ = (lampTurns - (float)floored(lampTurns) - 0.5f) * view->lampSpacing;
+      const float lampX = sides[i] - view->lampDistance;
+      const float pool = view->lamps / (1.0f + (lampZ * lampZ + lampX * lampX) * 0.03f);
+      lights[i] = lights[i] + beam / (1.0f + spread * spread) + pool;
+    }
+  }
+  // The pattern between two of its sizes; all pixels of a row are as far away.
+  const float bounded = least(most(level, 0.0f), (float)view->groundLog2Size - 0.001f);
+  const int32_t size = (int32_t)bounded;
+  const float coarseness = bounded - (float)size;
+  float pattern[SCENE_TILE], coarse[SCENE_TILE];
+  ground_size(view, size, ns, zs, pattern);
+  if (coarseness > 0) {
+    ground_size(view, size + 1, ns, zs, coarse);
+#pragma clang loop vectorize(assume_safety)
+    for (int i = 0; i < SCENE_TILE; i++) pattern[i] += (coarse[i] - pattern[i]) * coarseness;
+  }
+#pragma clang loop vectorize(assume_safety)
   for (int i = 0; i < SCENE_TILE; i++) {
-    const float pattern = ground_pattern(view, level, ns[i], zs[i]);
-    const float light = albedos[i] * most(1.0f + roughness[i] * pattern, 0.2f) * lights[i];
+    const float light = albedos[i] * most(1.0f + roughness[i] * pattern[i], 0.2f) * lights[i];
     luminance[i] = light * keep + haze;
   }
 }
