@@ -107,7 +107,8 @@ let package = Package(
     .target(
       name: "Supervision",
       dependencies: [
-        "CSystemCalls", "Events", "EventFormats", "EventSources", "SpikingNetwork", "Messages", "ZeroMQ", "Telemetry",
+        "CSystemCalls", "Events", "EventFormats", "EventSources", "SpikingNetwork", "Detections", "Messages", "ZeroMQ",
+        "Telemetry",
         "Settings", "Pipeline",
       ],
       swiftSettings: swift),

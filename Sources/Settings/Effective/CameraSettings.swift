@@ -55,6 +55,10 @@ public struct CameraSettings: Sendable, Equatable, SettingValues {
   public var score: Double { number("score") }
   /// Boxes of one class that overlap more than this are one object.
   public var overlap: Double { number("overlap") }
+  /// Whether objects are followed from window to window.
+  public var isTracking: Bool { boolean("track.enabled") }
+  /// How long an object may be unseen before its track ends.
+  public var trackGapMicroseconds: Int64 { microseconds("track.gap") }
   /// A forward jump in sensor time larger than this begins a new session.
   public var gapLimitMicroseconds: Int64 { microseconds("gap_limit") }
   /// What happens when the machine is too slow: `auto`, `wait` or `drop-oldest`.

@@ -69,6 +69,12 @@ extension SettingKeys {
       "overlap", .camera, .number(0...1, words: []), standard: "0.7", reload: .pipeline,
       "Boxes of one class that overlap more than this are one object."),
     SettingKey(
+      "track.enabled", .camera, .boolean, standard: "false", reload: .pipeline,
+      "Whether objects are followed from window to window, so that their boxes have a track_id."),
+    SettingKey(
+      "track.gap", .camera, .duration(0...3_600_000_000), standard: "1s", unit: "time", reload: .pipeline,
+      "How long an object may be unseen before its track ends."),
+    SettingKey(
       "gap_limit", .camera, .duration(0...3_600_000_000), standard: "1s", unit: "time", reload: .pipeline,
       "A forward jump in sensor time larger than this begins a new session."),
     SettingKey(

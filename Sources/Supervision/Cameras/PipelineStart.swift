@@ -1,3 +1,4 @@
+import Detections
 import EventFormats
 import EventSources
 import Events
@@ -49,6 +50,11 @@ extension StartedPipeline {
     configuration.stride = camera.stride
     configuration.scoreThreshold = Float(camera.score)
     configuration.overlapThreshold = Float(camera.overlap)
+    do {
+      if camera.isTracking { configuration.tracking = try TrackingRules(gapMicroseconds: camera.trackGapMicroseconds) }
+    } catch {
+      throw PipelineError(.configuration, "\(error)", remedy: "mend cameras.\(camera.name).track.gap")
+    }
     configuration.gapLimitMicroseconds = camera.gapLimitMicroseconds
     configuration.handoverCapacity = camera.queue
     switch camera.overload {
