@@ -137,7 +137,7 @@ let package = Package(
     .testTarget(name: "ZeroMQTests", dependencies: ["TestSupport", "ZeroMQ"], swiftSettings: swift),
     .testTarget(
       name: "EventSourcesTests",
-      dependencies: ["TestSupport", "CSystem", "Events", "EventFormats", "EventSources", "ZeroMQ"],
+      dependencies: ["TestSupport", "Events", "EventFormats", "EventSources", "ZeroMQ"],
       swiftSettings: swift),
     // The worker process of these tests.
     .executableTarget(

@@ -6,7 +6,7 @@ import HDF5Files
 /// The recordings of a folder, one after the other in the order of their names; each begins a session.
 ///
 /// Files that are no recordings, such as boxes and notes, are passed over and named in the description.
-struct FolderSource: RecordedSource, ~Copyable {
+struct FolderSource: RecordedSource {
   private(set) var timing: SourceTiming?
 
   private let path: String

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EventFormats
 import EventSources
+import Events
 import Messages
 import Pipeline
 import SpikingNetwork
