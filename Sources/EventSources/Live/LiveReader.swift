@@ -131,6 +131,8 @@ final class LiveReader {
       machine.beginAttempt(transport.attempt, realTime: HostTime.real())
       report()
       do throws(ConnectionFailure) {
+        try transport.prepare()
+        report()
         guard let connection = try transport.connect(event: control.event) else { return stage = .stopping }
         self.connection = byteDamage.map { DamagedConnection(connection, $0) } ?? connection
         machine.connect(now: HostTime.monotonic(), realTime: HostTime.real())
@@ -195,9 +197,9 @@ final class LiveReader {
 
   private func end(_ words: String) {
     stage = .ended
-    connection = nil
     machine.end(words, realTime: HostTime.real())
     report()
+    connection = nil
   }
 
   // MARK: Receiving
