@@ -3,7 +3,7 @@ public import Events
 public import HDF5Files
 
 /// What stands at a `SourceAddress`, whatever it is: the one way in which pipelines open sources.
-public struct CameraSource: RecordedSource, ~Copyable {
+public struct CameraSource: RecordedSource {
   /// What other threads may ask of a live source; nil for what is replayed.
   public let control: LiveSourceControl?
 
@@ -21,8 +21,10 @@ public struct CameraSource: RecordedSource, ~Copyable {
     _ settings: LiveSourceSettings, replaysStandardInput: Bool = false,
     hdf5Worker: HDF5WorkerCommand = .thisProgram(arguments: ["hdf5-worker"]), interruption: ReadInterruption? = nil
   ) throws(EventSourceError) {
-    (source, control) = try Self.open(
+    let opened = try Self.open(
       settings, replaysStandardInput: replaysStandardInput, hdf5Worker: hdf5Worker, interruption: interruption)
+    source = opened.0
+    control = opened.1
   }
 
   private static func open(
@@ -36,8 +38,7 @@ public struct CameraSource: RecordedSource, ~Copyable {
     case .standardInput where replaysStandardInput: path = "-"
     default:
       let live = try LiveSource(settings)
-      let control = live.control
-      return (RecordingBox(live), control)
+      return (live, live.control)
     }
     let open: (String) throws(EventSourceError) -> any RecordedSource = { path throws(EventSourceError) in
       RecordingBox(

@@ -1,6 +1,7 @@
 import EventFormats
 import EventSources
 import Events
+import Foundation
 import TestSupport
 import Testing
 

@@ -13,7 +13,7 @@ import Testing
   @Test func backoffBoundsDoubleUpToTheLongest() {
     let backoff = Backoff()
     let bounds = (1...10).map { backoff.bound(afterFailures: $0) }
-    #expect(bounds.prefix(7) == [250, 500, 1000, 2000, 4000, 8000, 16000].map { $0 * 1_000_000 })
+    #expect(bounds.prefix(7) == [250, 500, 1000, 2000, 4000, 8000, 16000].map { Int64($0) * 1_000_000 }[...])
     #expect(bounds.dropFirst(7).allSatisfy { $0 == 30 * Self.second })
     #expect(backoff.bound(afterFailures: .max) == 30 * Self.second && backoff.bound(afterFailures: 0) == bounds[0])
     let greatest = Backoff(firstNanoseconds: .max, longestNanoseconds: .max)

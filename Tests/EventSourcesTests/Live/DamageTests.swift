@@ -1,5 +1,5 @@
-@testable import EventSources
 import EventFormats
+import EventSources
 import Events
 import Foundation
 import TestSupport

@@ -57,7 +57,7 @@ import Testing
   @Test func framesShowLossAndDisorder() throws {
     let pieces = Self.pieces(400)
     var random = SplitMix64(state: 6)
-    let lost = Set((1..<399).filter { _ in random.next(below: 9) == 0 })
+    let lost = Set((1..<399).filter { _ in random.next(below: 9) == 0 }).subtracting([100, 200])
     var settings = try LiveSourceSettings("udp://127.0.0.1:0")
     settings.stallTimeoutNanoseconds = .max
     var source = try LiveSource(settings)
@@ -71,7 +71,7 @@ import Testing
         ).append(to: &datagram)
         sender.send(datagram + piece)
         // One that is late, and one that is not legal.
-        if index == 200 || lost.contains(index + 1) && index == 300 { sender.send(datagram + piece) }
+        if index == 200 { sender.send(datagram + piece) }
         if index == 100 { sender.send(Array(datagram.prefix(20))) }
         if index % 20 == 0 { usleep(2_000) }
       }
@@ -95,7 +95,7 @@ import Testing
     let health = control.health
     #expect(health.lostPackets == UInt64(lost.count) && source.statistics.lostPackets == UInt64(lost.count))
     #expect(source.statistics[.noTimeBase] == decoder.statistics[.noTimeBase])
-    #expect(health.reorderedPackets >= 1 && health.badPackets == 1 && health.kernelDrops == 0)
+    #expect(health.reorderedPackets == 1 && health.badPackets == 1 && health.kernelDrops == 0)
     #expect(source.description.geometry == SensorGeometry(width: 304, height: 240))
     #expect(health.receiveBufferBytes ?? 0 > 0)
   }
@@ -152,7 +152,7 @@ import Testing
     let rest = try LiveCollection.read(&source) { if $0.events.last?.time == lastTime { control.stop() } }
     let health = control.health
     #expect(rest.events.count < 300 * (total - 1))
-    #expect(health.kernelDrops > 0 && health.kernelDrops == health.lostPackets, "\(health)")
+    #expect(health.lostPackets > 0 && health.kernelDrops >= health.lostPackets, "\(health)")
     #expect(health.receiveBufferBytes ?? .max < 1 << 20)
   }
 
@@ -177,10 +177,11 @@ import Testing
       sender.send(untimed)
     }
     let given = try LiveCollection.read(&source, until: 322)
-    let expected = (0..<320).map { index in
-      Event(
-        time: Int64(index / 32 * 1000 + index % 32), x: UInt16(index / 32 * 40), y: UInt16(index % 32),
-        polarity: index % 2 == 1 ? .on : .off)
+    let expected = (0..<320).map { (index: Int) -> Event in
+      let (packet, place) = (index / 32, index % 32)
+      return Event(
+        time: Int64(packet * 1000 + place), x: UInt16(packet * 40), y: UInt16(place),
+        polarity: place % 2 == 1 ? .on : .off)
     }
     #expect(Array(given.events.prefix(320)) == expected)
     #expect(given.events.suffix(2).map(\.x) == [7, 8] && given.events.suffix(2).allSatisfy { $0.polarity == .on })

@@ -158,7 +158,7 @@ import Testing
   @Test func aServerOfGarbageIsComeBackTo() throws {
     let server = try SocketPeer()
     server.serve { client, number in
-      SocketPeer.sendAll([UInt8](repeating: 0xF3, count: 70_000), to: client)
+      _ = SocketPeer.sendAll([UInt8](repeating: 0xF3, count: 70_000), to: client)
       SocketPeer.waitForClose(of: client)
       return number < 3
     }

@@ -19,9 +19,8 @@ import ZeroMQ
         try socket.bind(to: ZeroMQEndpoint(endpoint))
         guard try socket.receive(timeoutMilliseconds: 20_000) != nil else { return }
         for message in messages {
-          _ =
-            message.count == 2
-            ? try socket.send(message[0].span, message[1].span) : try socket.send(message[0].span)
+          let (first, last) = (message[0], message[message.count - 1])
+          _ = message.count == 1 ? try socket.send(first.span) : try socket.send(first.span, last.span)
         }
         // The socket's end waits for what is on its way; the source has it all by then.
         usleep(300_000)
@@ -33,10 +32,11 @@ import ZeroMQ
 
   /// EVT3 words of events with rising times, in pieces.
   static func evt3(_ count: Int) throws -> (events: [Event], pieces: [[UInt8]]) {
-    let events = (0..<count).map {
-      Event(
-        time: 5_000 + Int64($0) * 3, x: UInt16($0 * 7 % 640), y: UInt16($0 / 50 % 480),
-        polarity: $0 % 3 == 0 ? .on : .off)
+    let events = (0..<count).map { (index: Int) -> Event in
+      let x = index * 7 % 640
+      let y = index / 50 % 480
+      return Event(
+        time: 5_000 + Int64(index) * 3, x: UInt16(x), y: UInt16(y), polarity: index % 3 == 0 ? .on : .off)
     }
     var bytes: [UInt8] = []
     var (high, low, row): (Int64, Int64, UInt16) = (-1, -1, .max)

@@ -1,6 +1,5 @@
-@testable import EventSources
-import CSystemCalls
 import EventFormats
+import EventSources
 import Foundation
 import TestSupport
 import Testing
@@ -25,8 +24,7 @@ import Testing
   @Test func buffersAreFollowedByTheirNumbers() {
     var follower = VideoBufferFollower()
     func follow(_ sequence: UInt32, used: UInt32 = 100, damaged: Bool = false) -> VideoBufferFollower.Content {
-      follower.follow(
-        saccade_video_buffer(index: 0, used: used, sequence: sequence, is_damaged: damaged ? 1 : 0), size: 4096)
+      follower.follow(sequence: sequence, used: used, isDamaged: damaged, size: 4096)
     }
     #expect(follow(7) == .init(byteCount: 100, lost: 0), "where it begins does not matter")
     #expect(follow(8) == .init(byteCount: 100, lost: 0))
@@ -37,13 +35,12 @@ import Testing
     #expect(follow(10) == .init(byteCount: 100, lost: 0), "a number that falls is no loss of thousands of millions")
     var wrapping = VideoBufferFollower()
     for (sequence, lost) in [(UInt32.max - 1, 0), (.max, 0), (0, 0), (1, 0), (3, 1)] as [(UInt32, UInt64)] {
-      let content = wrapping.follow(
-        saccade_video_buffer(index: 0, used: 1, sequence: sequence, is_damaged: 0), size: 1)
+      let content = wrapping.follow(sequence: sequence, used: 1, isDamaged: false, size: 1)
       #expect(content.lost == lost, "\(sequence)")
     }
     var silent = VideoBufferFollower()
     for _ in 0..<5 {
-      let content = silent.follow(saccade_video_buffer(index: 0, used: 1, sequence: 0, is_damaged: 0), size: 1)
+      let content = silent.follow(sequence: 0, used: 1, isDamaged: false, size: 1)
       #expect(content.lost == 0, "a driver that does not count loses nothing")
     }
   }

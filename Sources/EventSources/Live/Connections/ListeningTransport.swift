@@ -28,6 +28,10 @@ final class ListeningTransport: SourceTransport {
   var attempt: String { "waiting for a client on \(name)" }
   var isListening: Bool { true }
 
+  func prepare() throws(ConnectionFailure) {
+    if listener == nil { listener = try listen() }
+  }
+
   func connect(event: Int32) throws(ConnectionFailure) -> (any SourceConnection)? {
     let listener = if let listener { listener } else { try listen() }
     self.listener = listener

@@ -71,6 +71,9 @@ protocol SourceTransport: AnyObject {
   /// The most bytes that must be received at once.
   var largestPieceByteCount: Int { get }
 
+  /// Does what comes before waiting for a connection, so that it can be reported.
+  func prepare() throws(ConnectionFailure)
+
   /// Makes a connection; waits for it until somebody wants the source to stop, and gives nil then.
   func connect(event: Int32) throws(ConnectionFailure) -> (any SourceConnection)?
 
@@ -83,5 +86,6 @@ extension SourceTransport {
   var survivesSilence: Bool { false }
   var isListening: Bool { false }
   var largestPieceByteCount: Int { 1 << 16 }
+  func prepare() throws(ConnectionFailure) {}
   func report(to health: inout SourceHealth) {}
 }

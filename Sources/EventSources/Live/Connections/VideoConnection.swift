@@ -83,7 +83,9 @@ final class VideoConnection: SourceConnection {
         return .ended(
           ConnectionFailure(.broken, "the device gives no more: \(String(cString: strerror(status)))"))
       }
-      let content = follower.follow(filled, size: buffers[Int(filled.index)].count)
+      let content = follower.follow(
+        sequence: filled.sequence, used: filled.used, isDamaged: filled.is_damaged != 0,
+        size: buffers[Int(filled.index)].count)
       if filled.is_damaged != 0 { damaged += 1 }
       piece.lostPackets += content.lost
       current = (filled.index, 0..<content.byteCount)

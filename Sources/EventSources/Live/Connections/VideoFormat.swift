@@ -1,14 +1,14 @@
-import EventFormats
+package import EventFormats
 
 /// The formats of V4L2 that hold events, by the four characters that the maker's drivers give them.
-struct VideoFormat: Equatable {
+package struct VideoFormat: Equatable {
   /// The encoding of the words.
-  var format: EventFormat
+  package var format: EventFormat
   /// The order of the halves of EVT2.1 words.
-  var wordOrder: EVT21WordOrder?
+  package var wordOrder: EVT21WordOrder?
 
   /// The format of a four-character code; nil for formats of pictures.
-  init?(pixelFormat: UInt32) {
+  package init?(pixelFormat: UInt32) {
     switch Self.characters(of: pixelFormat) {
     case "PSEE": self.init(format: .evt2)
     case "PSE1": self.init(format: .evt21, wordOrder: .legacy)
@@ -24,7 +24,7 @@ struct VideoFormat: Equatable {
   }
 
   /// The characters of a code, with those that cannot be shown replaced.
-  static func characters(of pixelFormat: UInt32) -> String {
+  package static func characters(of pixelFormat: UInt32) -> String {
     String(
       String.UnicodeScalarView(
         [0, 8, 16, 24].map { shift in

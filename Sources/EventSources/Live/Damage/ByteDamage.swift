@@ -1,31 +1,34 @@
 /// Damages the bytes of a stream in a seeded way.
-struct ByteDamage: Sendable {
+package struct ByteDamage: Sendable {
   /// What is to be done besides, when the bytes have been taken.
-  struct Effects: Equatable {
+  package struct Effects: Equatable {
     /// How long nothing is to come.
-    var stallNanoseconds: Int64 = 0
+    package var stallNanoseconds: Int64 = 0
     /// Whether the connection is to be closed.
-    var closes = false
+    package var closes = false
   }
 
   /// The most bytes that come twice at a time.
   static let largestRepetition = 256
 
   /// How often each kind has been done.
-  private(set) var counts: [String: UInt64] = [:]
+  package private(set) var counts: [String: UInt64] = [:]
 
   private var schedule: DamageSchedule
+  /// Apart from the schedule's, so that how the stream is cut does not change the order of draws.
+  private var noise: SeededGenerator
   private var position: UInt64 = 0
   private var missing = 0
   private var garbled = 0
   private var recent: [UInt8] = []
 
-  init(_ rules: DamageRules) {
+  package init(_ rules: DamageRules) {
+    noise = SeededGenerator(seed: rules.seed &+ 1)
     schedule = DamageSchedule(rules, kinds: [.lost, .repeated, .garbled, .stall, .close])
   }
 
   /// Appends what becomes of some bytes to `output`; a close drops all after it.
-  mutating func pass(_ bytes: UnsafeRawBufferPointer, to output: inout [UInt8]) -> Effects {
+  package mutating func pass(_ bytes: UnsafeRawBufferPointer, to output: inout [UInt8]) -> Effects {
     var effects = Effects()
     let end = position + UInt64(bytes.count)
     var index = 0
@@ -52,8 +55,7 @@ struct ByteDamage: Sendable {
       case .repeated: copies *= 2
       case .garbled:
         for _ in 0..<Int.random(in: 1...64, using: &schedule.generator) where !bytes.isEmpty {
-          bytes[Int.random(in: 0..<bytes.count, using: &schedule.generator)] =
-            UInt8.random(in: 0...255, using: &schedule.generator)
+          bytes[Int.random(in: 0..<bytes.count, using: &noise)] = UInt8.random(in: 0...255, using: &noise)
         }
       default:
         var unused: [UInt8] = []
@@ -86,7 +88,7 @@ struct ByteDamage: Sendable {
     missing -= lost
     index += lost
     while garbled > 0, index < end {
-      output.append(UInt8.random(in: 0...255, using: &schedule.generator))
+      output.append(UInt8.random(in: 0...255, using: &noise))
       garbled -= 1
       index += 1
     }

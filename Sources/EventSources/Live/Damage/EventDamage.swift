@@ -16,6 +16,8 @@ struct EventDamage: Sendable {
   private(set) var counts: [String: UInt64] = [:]
 
   private var schedule: DamageSchedule
+  /// Apart from the schedule's, so that how the stream is cut does not change the order of draws.
+  private var noise: SeededGenerator
   private var position: UInt64 = 0
   private var missing = 0
   private var garbled = 0
@@ -23,7 +25,10 @@ struct EventDamage: Sendable {
   private var gapEnd: Int64?
   private var shift: Int64 = 0
 
-  init(_ rules: DamageRules, kinds: [DamageRules.Kind]) { schedule = DamageSchedule(rules, kinds: kinds) }
+  init(_ rules: DamageRules, kinds: [DamageRules.Kind]) {
+    noise = SeededGenerator(seed: rules.seed &+ 1)
+    schedule = DamageSchedule(rules, kinds: kinds)
+  }
 
   /// Damages the next events.
   ///
@@ -59,8 +64,8 @@ struct EventDamage: Sendable {
         guard !isMissing(event.time) else { continue }
         if garbled > 0 {
           garbled -= 1
-          event.x = UInt16.random(in: 0...2047, using: &schedule.generator)
-          event.y = UInt16.random(in: 0...2047, using: &schedule.generator)
+          event.x = UInt16.random(in: 0...2047, using: &noise)
+          event.y = UInt16.random(in: 0...2047, using: &noise)
         }
         event.time = event.time &+ shift
         events[kept] = event
