@@ -27,11 +27,11 @@ package final class DatagramSocket: @unchecked Sendable {
     }
     guard status == 0 else { throw CocoaError(.fileWriteNoPermission) }
     guard isRead else { return }
-    let descriptor = descriptor
+    let reading = self.descriptor
     Thread.detachNewThread { [weak self] in
       var buffer = [UInt8](repeating: 0, count: 4096)
       while true {
-        let count = recv(descriptor, &buffer, buffer.count, 0)
+        let count = recv(reading, &buffer, buffer.count, 0)
         guard count > 0, let self else { break }
         let lines = String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n").map(String.init)
         condition.withLock {

@@ -67,6 +67,7 @@ package final class SocketPeer: @unchecked Sendable {
   }
 
   /// Sends bytes at once.
+  @discardableResult
   package static func sendAll(_ bytes: [UInt8], to socket: Int32) -> Bool {
     var offset = 0
     while offset < bytes.count {

@@ -33,7 +33,8 @@ public struct LogRecord: Sendable, Equatable {
   ///   - format: how it is written.
   ///   - timeNanoseconds: when it happened, since 1970.
   public func line(_ format: Format, timeNanoseconds: Int64) -> String {
-    let time = Date(timeIntervalSince1970: Double(timeNanoseconds / 1_000_000) / 1e3)
+    // Half a millisecond more, since the text is cut and not rounded.
+    let time = Date(timeIntervalSince1970: (Double(timeNanoseconds / 1_000_000) + 0.5) / 1e3)
       .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     switch format {
     case .text:

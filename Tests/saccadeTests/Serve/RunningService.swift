@@ -71,9 +71,10 @@ final class RunningService {
     }
   }
 
-  /// The service's status as JSON.
+  /// The service's status as JSON; empty while it does not answer.
   func status() throws -> [String: Any] {
-    try JSONSerialization.jsonObject(with: control("status", "--json").bytes) as? [String: Any] ?? [:]
+    let run = try control("status", "--json")
+    return run.status == 0 ? try run.json() : [:]
   }
 
   /// A camera's part of the status.
