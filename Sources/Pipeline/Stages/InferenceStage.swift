@@ -160,20 +160,4 @@ final class InferenceStage: @unchecked Sendable {
     frames.put(slot)
     return true
   }
-
-  /// Turns the mean head output into boxes in sensor pixels, in descending score.
-  private func detect() {
-    candidates.removeAll(keepingCapacity: true)
-    decoder.decode(head.span, into: &candidates)
-    suppression.suppress(&candidates)
-    detections.removeAll(keepingCapacity: true)
-    for box in candidates {
-      let left = letterbox.sensorX(box.left)
-      let top = letterbox.sensorY(box.top)
-      detections.append(
-        Detection(
-          x: left, y: top, width: letterbox.sensorX(box.right) - left, height: letterbox.sensorY(box.bottom) - top,
-          score: box.score, classID: box.classID))
-    }
-  }
 }
