@@ -46,8 +46,9 @@ extension SettingKeys {
       "How long a request may take to arrive and its answer to be read, and how long an idle connection is kept."),
     SettingKey(
       "control.socket", .service, .text, standard: "auto", reload: .restart,
-      "The Unix socket of saccade control, for the service's user alone. auto: /run/saccade/control.sock, or "
-        + "$XDG_RUNTIME_DIR/saccade.sock where that folder cannot be written; none for no socket."),
+      "The Unix socket of saccade control, for the service's user alone. auto: /run/saccade/control.sock, where that "
+        + "folder cannot be written $XDG_RUNTIME_DIR/saccade.sock, without that /tmp/saccade-UID/control.sock; none for no "
+        + "socket."),
     SettingKey(
       "stop.drain", .service, .duration(0...60_000_000), standard: "1500ms", unit: "time", reload: .live,
       "How long windows in flight may take to be published after a request to stop."),

@@ -26,7 +26,7 @@ struct ControlCommandLine: ParsableCommand {
 struct ControlOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The service's control socket (default: /run/saccade/control.sock, or $XDG_RUNTIME_DIR/saccade.sock).",
+      "The service's control socket (default: where the service puts it: in /run/saccade, $XDG_RUNTIME_DIR or /tmp/saccade-UID).",
       valueName: "path"))
   var socket: String?
 
