@@ -28,7 +28,8 @@ struct FolderSource: RecordedSource {
     names = try Self.fileNames(in: path)
     guard try openNext() else {
       throw EventSourceError(
-        .missing, "has no recording: none of its \(names.count) files could be read as one", path: path)
+        .missing,
+        "none of the \(names.count) files in it could be read; name a recording, or a folder that has some", path: path)
     }
   }
 

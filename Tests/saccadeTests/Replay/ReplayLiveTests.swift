@@ -36,7 +36,7 @@ import Testing
       isSent.wait(timeout: .now()) == .success
     }
     #expect(result.status == 0 && !result.wasKilled)
-    #expect(summary.events == 8_000 && summary.windows >= 7)
+    #expect(summary.events == 8_000 && summary.timestepsComputedOrDropped >= 14)
     #expect(try folder.boxes("o.npy").count == Int(summary.detections))
     #expect(result.errors.contains("streaming"), "\(result.errors)")
     let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
@@ -77,7 +77,8 @@ import Testing
     let (summary, result) = try summary(
       "unix-listen://\(path)", ["--format", "evt2", "--geometry", "60x50"], in: folder
     ) { (try? folder.names.contains("out")) == true }
-    #expect(result.status == 0 && summary.events == 9_000 && summary.windows >= 8, "\(result.errors)")
+    #expect(
+      result.status == 0 && summary.events == 9_000 && summary.timestepsComputedOrDropped >= 16, "\(result.errors)")
     #expect(try !folder.names.contains("camera"))
   }
 
@@ -106,5 +107,12 @@ import Testing
     #expect(run.status == 0, "\(run.errors)")
     let summary = try run.json()
     #expect(summary["events"] as? Int == 12_000 && summary["windows"] as? Int == 12)
+  }
+}
+
+extension ReplaySummaryJSON {
+  /// A source that sends faster than it is computed loses whole timesteps, all of them counted.
+  fileprivate var timestepsComputedOrDropped: UInt64 {
+    timesteps + (dropped["inference_too_slow"]?.timesteps ?? 0)
   }
 }
