@@ -218,6 +218,8 @@ class Configuration:
             raise ConfigurationError("images need network.variant = 'coco' and network.state_mode = 'reset'")
         if data.layout == "images" and data.train_images is None:
             raise ConfigurationError("data.train_images is missing: the folder of the images of data.train")
+        if data.layout == "images" and (self.augmentation.crop_width or self.augmentation.crop_height):
+            raise ConfigurationError("images are trained on whole; remove augmentation.crop_width and crop_height")
         self.clip_rules()
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from .augmentation import NO_AUGMENTATION, Augmentation, AugmentationRules, visible
+from .augmentation import NO_AUGMENTATION, Augmentation, AugmentationRules, Crop, visible
 from .clips import Clip
 from .description import Input
 from .letterbox import letterbox_of
@@ -118,32 +118,37 @@ class ClipDataset(Dataset):
         planes = clip.planes(request.first, request.timesteps * parts)
         if parts > 1:
             planes = np.stack([join_planes(group, representation) for group in np.split(planes, request.timesteps)])
-        augmentation = Augmentation()
+        augmentation, crop = Augmentation(), Crop(0, 0, self.shape.width, self.shape.height)
         width, height = self.shape.sensor_width, self.shape.sensor_height
         if request.seed is not None:
             random = np.random.default_rng(request.seed)
             augmentation = Augmentation.draw(self.augmentation, random, width, height)
             planes = augmentation.planes(planes, representation)
+            boxes = self._letterbox.to_input(augmentation.corners(self.timelines[request.clip].corners, width, height))
+            crop = Crop.draw(self.augmentation, random, self.shape.width, self.shape.height, boxes)
         rows = planes.reshape(-1, height, width)
         codes = self._letterbox.render(rows, int(self.shape.padding))
         codes = codes.reshape(request.timesteps, representation.planes, self.shape.height, self.shape.width)
+        codes = np.ascontiguousarray(crop.codes(codes))
         ends = [
             int(clip.starts[request.first + (step + 1) * parts - 1]) + clip.slice_microseconds
             for step in range(request.timesteps)
         ]
-        targets = [self._targets(request.clip, end, augmentation) for end in ends]
+        targets = [self._targets(request.clip, end, augmentation, crop) for end in ends]
         if self.shape.order == "newest-first":
             # Only the last timestep's targets count, and they belong to the whole window.
             codes = np.ascontiguousarray(codes[::-1])
         return Sample(codes, targets, request.begins)
 
-    def _targets(self, clip: int, time: int, augmentation: Augmentation) -> Targets | None:
+    def _targets(self, clip: int, time: int, augmentation: Augmentation, crop: Crop) -> Targets | None:
         targets = self.timelines[clip].at(time)
         if targets is None:
             return None
         width, height = self.shape.sensor_width, self.shape.sensor_height
         corners, keep = visible(augmentation.corners(targets.corners, width, height), 0, 0, width, height)
-        return Targets(self._letterbox.to_input(corners), targets.classes).select(keep)
+        seen = Targets(self._letterbox.to_input(corners), targets.classes).select(keep)
+        corners, keep = crop.corners(seen.corners)
+        return Targets(corners, seen.classes).select(keep)
 
     def stretches(self, longest: int | None = None) -> list[Stretch]:
         """The stretches of continuous time of all clips, cut where they have more than `longest` slices."""

@@ -51,6 +51,11 @@ class LabelTimeline:
         sides = boxes.sides
         self._corners = np.concatenate([sides[:, :2], sides[:, :2] + sides[:, 2:]], axis=1)
 
+    @property
+    def corners(self) -> NDArray[np.float32]:
+        """All boxes of all times, [n, 4]."""
+        return self._corners
+
     def _frame(self, index: int) -> slice:
         return slice(int(self._firsts[index]), int(self._ends[index]))
 

@@ -365,8 +365,12 @@ class Training:
         self, samples: Samples, validation: Samples | None, tables: list[curves.Table], stop_after: int | None
     ) -> None:
         run, total = self._configuration.run, self._configuration.optimisation.iterations
-        shape = self._network.description.input
-        anchors = anchors_of(shape.width, shape.height, self._processes.device)
+        shape, rules = self._network.description.input, self._configuration.augmentation
+        anchors = anchors_of(
+            min(rules.crop_width or shape.width, shape.width),
+            min(rules.crop_height or shape.height, shape.height),
+            self._processes.device,
+        )
         progress = Progress("training", total, not self._processes.is_first)
         end = total if stop_after is None else min(total, stop_after)
         self._module.train()

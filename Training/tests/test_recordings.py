@@ -6,7 +6,7 @@ import pytest
 import torch
 from recordings import LABELS, saccade, saccade_json, write_events, write_labels
 from saccade_training import model_file, safetensors
-from saccade_training.augmentation import Augmentation, visible
+from saccade_training.augmentation import Augmentation, AugmentationRules, Crop, visible
 from saccade_training.clips import ClipRules, DatasetError, Problems, open_clip, open_clips
 from saccade_training.description import Input, Representation
 from saccade_training.letterbox import Letterbox, letterbox_of, resize, values_of_codes
@@ -312,6 +312,36 @@ def test_augmentation_moves_codes_and_boxes_alike() -> None:
         corners, _ = visible(augmentation.corners(box, 90, 60), 0, 0, 90, 60)
         seen = [columns.min(), rows.min(), columns.max() + 1, rows.max() + 1]
         assert np.abs(corners[0] - seen).max() <= 1, augmentation
+
+
+def test_crops_hold_the_box_they_are_chosen_for_and_move_codes_and_boxes_alike() -> None:
+    rules = AugmentationRules(crop_width=64, crop_height=32)
+    box = np.array([[70, 40, 80, 50]], np.float32)
+    codes = np.full((2, 1, 96, 128), 127, np.uint8)
+    codes[:, :, 40:50, 70:80] = 255
+    places = set()
+    for seed in range(50):
+        crop = Crop.draw(rules, np.random.default_rng(seed), 128, 96, box)
+        places.add((crop.left, crop.top))
+        assert (crop.width, crop.height) == (64, 32)
+        assert 0 <= crop.left <= 64
+        assert 0 <= crop.top <= 64
+        corners, keep = crop.corners(box)
+        seen = np.argwhere(crop.codes(codes)[0, 0] == 255)
+        assert keep.all()
+        assert corners[0].tolist() == [seen[:, 1].min(), seen[:, 0].min(), seen[:, 1].max() + 1, seen[:, 0].max() + 1]
+    assert len(places) > 25
+
+
+def test_crops_without_boxes_lie_anywhere_and_none_is_the_whole_input() -> None:
+    nothing = np.zeros((0, 4), np.float32)
+    rules = AugmentationRules(crop_width=64)
+    crops = [Crop.draw(rules, np.random.default_rng(seed), 128, 96, nothing) for seed in range(50)]
+    assert {crop.top for crop in crops} == {0}
+    assert {crop.height for crop in crops} == {96}
+    assert min(crop.left for crop in crops) < 8
+    assert max(crop.left for crop in crops) > 56
+    assert Crop.draw(AugmentationRules(), np.random.default_rng(1), 128, 96, nothing) == Crop(0, 0, 128, 96)
 
 
 def test_polarity_is_swapped_and_nothing_else() -> None:

@@ -398,6 +398,7 @@ def test_the_command_tells_what_is_wrong(dataset: Path, tmp_path: Path, capsys: 
         ("[data]\nclass_ids = [1]\n", "data.class_ids are 1, network.classes 2"),
         ("[data]\nsubdivisions = 7\n", "7 subdivisions do not divide"),
         ("[augmentation]\nflip = 2\n", "augmentation.flip is 2"),
+        ("[augmentation]\ncrop_width = 100\n", "multiples of 32"),
         ("[network\n", "here:"),
     ],
 )
