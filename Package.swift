@@ -115,11 +115,12 @@ let package = Package(
     .target(
       name: "ControlPlane",
       dependencies: [
-        "CSystemCalls", "EventSources", "Messages", "Timesteps", "Telemetry", "Settings", "Pipeline", "Supervision",
+        "CSystemCalls", "Events", "EventSources", "Detections", "Messages", "Timesteps", "Telemetry", "Settings",
+        "Pipeline", "Supervision",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOWebSocket", package: "swift-nio"),
       ],
-      swiftSettings: swift),
+      resources: [.embedInCode("Dashboard/dashboard.html")], swiftSettings: swift),
 
     // Layer 5: the executable.
     .executableTarget(
@@ -160,7 +161,7 @@ let package = Package(
       name: "ONNXTests", dependencies: ["TestSupport", "SpikingNetwork", "Checkpoints", "ONNX"], swiftSettings: swift),
     .testTarget(name: "DetectionsTests", dependencies: ["TestSupport", "Events", "Detections"], swiftSettings: swift),
     .testTarget(
-      name: "MessagesTests", dependencies: ["Events", "Detections", "Messages"], exclude: ["Vectors"],
+      name: "MessagesTests", dependencies: ["TestSupport", "Events", "Detections", "Messages"], exclude: ["Vectors"],
       swiftSettings: swift),
     .testTarget(name: "ZeroMQTests", dependencies: ["TestSupport", "ZeroMQ"], swiftSettings: swift),
     .testTarget(

@@ -39,6 +39,14 @@ enum ServiceMetrics {
     metrics.family("saccade_reloads_total", .counter, "Reloads of the configuration, by result.")
     metrics.sample("saccade_reloads_total", [("result", "done")], reloads.done)
     metrics.sample("saccade_reloads_total", [("result", "refused")], reloads.refused)
+    guard let counts = service.access?.counts else { return }
+    metrics.family("saccade_clients_total", .counter, "Connections of subscribers with keys, by result.")
+    metrics.sample("saccade_clients_total", [("result", "accepted")], counts.accepted)
+    metrics.sample("saccade_clients_total", [("result", "refused")], counts.refused)
+    metrics.family(
+      "saccade_subscriptions_refused_total", .counter,
+      "Subscriptions of known clients to topics that they may not receive.")
+    metrics.sample("saccade_subscriptions_refused_total", [], counts.refusedSubscriptions)
   }
 
   private static func events(_ metrics: inout MetricsText, _ cameras: [Labelled]) {

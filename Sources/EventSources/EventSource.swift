@@ -14,8 +14,8 @@ public protocol EventSource: ~Copyable {
 
   /// Replaces the content of a batch with the next events and triggers, in stream order.
   ///
-  /// Waits until there are some; a source with `timing` may also return without any, to tell that time has passed. What was read before a failure is given first; the failure is thrown by the call
-  /// after.
+  /// Waits until there are some; a source with `timing` may also return without any, to tell that time has passed. What was
+  /// read before a failure is given first; the failure is thrown by the call after.
   ///
   /// - Returns: false at the end of the source, with an empty batch.
   mutating func read(into batch: inout EventBatch) throws(EventSourceError) -> Bool

@@ -12,6 +12,10 @@ public struct Topic: Equatable, Hashable, Sendable, CustomStringConvertible {
     case meta
     /// A `SourceStatus` in protobuf.
     case status
+    /// A `vision_msgs/msg/Detection2DArray` in CDR.
+    case ros2
+    /// A `vision_msgs/msg/LabelInfo` in CDR.
+    case ros2Labels
 
     /// What the topics of this kind begin with; subscribe to it to receive them of all cameras.
     public var prefix: String {
@@ -20,6 +24,8 @@ public struct Topic: Equatable, Hashable, Sendable, CustomStringConvertible {
       case .detectionsJSON: "json/detections/"
       case .meta: "meta/"
       case .status: "status/"
+      case .ros2: "ros2/"
+      case .ros2Labels: "ros2_labels/"
       }
     }
   }

@@ -28,6 +28,8 @@ public struct PipelineConfiguration: Sendable {
   public var clock = ClockSource.file
   /// What a running source is said to be doing, with the reason; nil where it always runs.
   public var sourceState: (@Sendable () -> (SourceStatus.State, String))?
+  /// Where the timesteps are shown; nil for nowhere.
+  public var view: LiveView?
   /// What a full hand-over does: wait for recordings, drop the oldest for live sources.
   public var handoverPolicy = HandoverPolicy.wait
   /// Timesteps and frames that may wait in each hand-over, at least 1.

@@ -20,6 +20,8 @@ struct PipelineParts: Sendable {
   let scoreThreshold: Float
   /// How boxes are numbered; nil for not at all.
   let tracking: TrackingRules?
+  /// Where timesteps are shown; nil for nowhere.
+  let view: LiveView?
   /// What all frames have in common.
   let template: DetectionFrame
   /// What subscribers are told of the source.
@@ -48,6 +50,7 @@ struct PipelineParts: Sendable {
     }
     scoreThreshold = configuration.scoreThreshold
     tracking = configuration.tracking
+    view = configuration.view
     slicing = SlicingRules(
       timestepMicroseconds: input.timestepMicroseconds, gapLimitMicroseconds: configuration.gapLimitMicroseconds,
       restartLimitMicroseconds: configuration.restartLimitMicroseconds)

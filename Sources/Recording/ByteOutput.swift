@@ -26,9 +26,11 @@ public struct ByteOutput: ~Copyable {
   /// - Parameters:
   ///   - path: the file; `-` is standard output.
   ///   - overwrites: whether a file of this name may be replaced.
+  ///   - growsInPlace: whether a regular file has its name from the beginning, so that what was written stays however the
+  ///     program ends.
   /// - Throws: `notWritable`.
-  public init(path: String, overwrites: Bool) throws(RecordingError) {
-    (descriptor, target) = try Self.open(path, overwrites: overwrites)
+  public init(path: String, overwrites: Bool, growsInPlace: Bool = false) throws(RecordingError) {
+    (descriptor, target) = try Self.open(path, overwrites: overwrites, growsInPlace: growsInPlace)
     self.path = path
   }
 
@@ -105,7 +107,7 @@ public struct ByteOutput: ~Copyable {
   }
 
   private static func open(
-    _ path: String, overwrites: Bool
+    _ path: String, overwrites: Bool, growsInPlace: Bool
   ) throws(RecordingError) -> (descriptor: Int32, target: Target?) {
     try check(path: path, overwrites: overwrites)
     if path == "-" { return (STDOUT_FILENO, nil) }
@@ -113,6 +115,12 @@ public struct ByteOutput: ~Copyable {
     if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       let descriptor = Glibc.open(path, O_WRONLY | O_CLOEXEC)
       guard descriptor >= 0 else { throw failure("cannot be opened", errno, path: path) }
+      return (descriptor, nil)
+    }
+    if growsInPlace {
+      let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (overwrites ? O_TRUNC : O_EXCL)
+      let descriptor = Glibc.open(path, flags, 0o666)
+      guard descriptor >= 0 else { throw failure("cannot be created", errno, path: path) }
       return (descriptor, nil)
     }
     let temporaryPath = "\(path).\(getpid()).partial"

@@ -9,6 +9,8 @@ public struct RecordingEncoding: Sendable {
 
   private let make:
     @Sendable (_ path: String, _ overwrites: Bool, EncodingOptions) throws(RecordingError) -> any RecordingWriter
+  /// The format as a stream of bytes; nil for others.
+  private var stream: EventEncoding?
 
   /// Creates the entry of a format.
   init(
@@ -27,6 +29,7 @@ public struct RecordingEncoding: Sendable {
     self.init(encoding.format, isStreamable: true) { (path, overwrites, options) throws(RecordingError) in
       try StreamWriter(encoding, path: path, overwrites: overwrites, options: options)
     }
+    stream = encoding
   }
 
   /// All formats that can be written; the first of several with the same file extension is its default.
@@ -80,6 +83,17 @@ public struct RecordingEncoding: Sendable {
       throw RecordingError(.notRepresentable, "\(format.name) cannot be written to a pipe; name a file", path: path)
     }
     return try make(path, overwrites, options)
+  }
+
+  /// Starts a recording whose file has its name from the beginning and grows, so that what was written before a sudden end
+  /// can be read; formats that are no streams get theirs at the end.
+  ///
+  /// - Throws: as `makeWriter`.
+  public func makeGrowingWriter(
+    path: String, overwrites: Bool, options: EncodingOptions
+  ) throws(RecordingError) -> any RecordingWriter {
+    guard let stream else { return try makeWriter(path: path, overwrites: overwrites, options: options) }
+    return try StreamWriter(stream, path: path, overwrites: overwrites, growsInPlace: true, options: options)
   }
 
   /// A writer that encodes and keeps nothing, to find out whether the format can hold a stream; nil for formats that

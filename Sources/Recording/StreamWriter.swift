@@ -11,8 +11,10 @@ public final class StreamWriter: RecordingWriter {
   private static let writeByteCount = 1 << 18
 
   /// Starts a file.
-  init(_ encoding: EventEncoding, path: String, overwrites: Bool, options: EncodingOptions) throws(RecordingError) {
-    output = try ByteOutput(path: path, overwrites: overwrites)
+  init(
+    _ encoding: EventEncoding, path: String, overwrites: Bool, growsInPlace: Bool = false, options: EncodingOptions
+  ) throws(RecordingError) {
+    output = try ByteOutput(path: path, overwrites: overwrites, growsInPlace: growsInPlace)
     var options = options
     options.canReviseHeader = options.canReviseHeader || output.isRegularFile
     do throws(EventFormatError) { encoder = try encoding.makeEncoder(options: options) } catch {
@@ -39,7 +41,8 @@ public final class StreamWriter: RecordingWriter {
     try output.finish()
   }
 
-  private func flush() throws(RecordingError) {
+  /// Writes what is in memory.
+  public func flush() throws(RecordingError) {
     try output.write(bytes)
     bytes.removeAll(keepingCapacity: true)
   }

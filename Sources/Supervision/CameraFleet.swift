@@ -1,6 +1,7 @@
 import Pipeline
 import Settings
 import Telemetry
+import EventSources
 
 /// The cameras of a service, each on its own.
 ///

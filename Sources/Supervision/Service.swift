@@ -4,6 +4,7 @@ public import Settings
 import Synchronization
 public import Telemetry
 import ZeroMQ
+import EventSources
 
 /// The whole service: its cameras, what it tells the service manager, and what it does when asked.
 public final class Service: Sendable {
@@ -26,6 +27,8 @@ public final class Service: Sendable {
   private let fleet: CameraFleet
   private let networks: any NetworkProvider
   private let publisher: ZeroMQPublisher?
+  /// Who may subscribe; nil for anybody.
+  public let access: ClientAccess?
   private let notifier: ServiceNotifier
   private let queue = ControlQueue()
   private let startNanoseconds = HostClock.monotonicNanoseconds()
@@ -46,6 +49,7 @@ public final class Service: Sendable {
     fleet = CameraFleet(surroundings: surroundings)
     networks = surroundings.networks
     publisher = surroundings.publisher
+    access = surroundings.access
     log = surroundings.log
     self.notifier = notifier
   }
@@ -55,6 +59,9 @@ public final class Service: Sendable {
 
   /// How every camera is.
   public var cameras: [CameraSnapshot] { fleet.all.map(\.snapshot) }
+
+  /// What people see of a camera; nil where there is none of this name.
+  public func view(of camera: String) -> LiveView? { fleet.camera(camera)?.view }
 
   /// Reloads that were carried out, and those that were refused.
   public var reloads: (done: UInt64, refused: UInt64) { state.withLock { ($0.reloads, $0.refusedReloads) } }
@@ -296,6 +303,11 @@ extension Service {
     for camera in begun {
       do throws(PipelineError) { try networks.prepare(camera) } catch {
         problems.append("cameras.\(camera.name): \(error)")
+      }
+    }
+    if problems.isEmpty {
+      do throws(PipelineError) { try access?.reload() } catch {
+        problems.append("publish.curve.client_folder: \(error)")
       }
     }
     guard problems.isEmpty else {

@@ -4,7 +4,7 @@ import Glibc
 public struct ProcessUsage: Sendable, Equatable {
   /// Resident memory.
   public var residentBytes: UInt64 = 0
-  /// The largest resident memory since the start.
+  /// The largest resident memory since the start, or since `forgetPeak`.
   public var peakBytes: UInt64 = 0
   /// Threads.
   public var threads: UInt64 = 0
@@ -36,5 +36,12 @@ public struct ProcessUsage: Sendable, Equatable {
       usage.openFiles -= min(usage.openFiles, 3)
     }
     return usage
+  }
+
+  /// Lets the peak begin anew.
+  public static func forgetPeak() {
+    guard let file = fopen("/proc/self/clear_refs", "w") else { return }
+    fputs("5", file)
+    fclose(file)
   }
 }

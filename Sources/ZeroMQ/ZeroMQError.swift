@@ -18,6 +18,12 @@ public struct ZeroMQError: Error, Equatable, Sendable, CustomStringConvertible {
     case notASocket
     /// The process has too many sockets or file descriptors.
     case tooManySockets
+    /// A file of keys cannot be read.
+    case missingFile
+    /// A file of keys cannot be written.
+    case notWritable
+    /// A file is no certificate, or not the one that is needed.
+    case badCertificate
     /// The context was shut down.
     case terminated
     /// Anything else.

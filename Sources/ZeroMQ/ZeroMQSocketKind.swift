@@ -14,6 +14,10 @@ public enum ZeroMQSocketKind: Sendable, CaseIterable {
   case pull
   /// Is connected to exactly one other `pair` socket.
   case pair
+  /// Answers requests, one after the other.
+  case reply
+  /// Sends a request and receives its answer.
+  case request
 
   var number: CInt {
     switch self {
@@ -23,6 +27,8 @@ public enum ZeroMQSocketKind: Sendable, CaseIterable {
     case .push: ZMQ_PUSH
     case .pull: ZMQ_PULL
     case .pair: ZMQ_PAIR
+    case .reply: ZMQ_REP
+    case .request: ZMQ_REQ
     }
   }
 }

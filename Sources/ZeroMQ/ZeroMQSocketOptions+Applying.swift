@@ -12,6 +12,8 @@ extension ZeroMQSocketOptions {
       ZMQ_RECONNECT_IVL_MAX, CInt(clamping: maximumReconnectMilliseconds), of: socket, "the longest reconnection period"
     )
     if isConflating { try Self.set(ZMQ_CONFLATE, CInt(1), of: socket, "conflation") }
+    if approvesSubscriptions { try Self.set(ZMQ_XPUB_MANUAL, CInt(1), of: socket, "the approval of subscriptions") }
+    if let security { try security.apply(to: socket) }
     if let maximumMessageBytes {
       try Self.set(ZMQ_MAXMSGSIZE, Int64(maximumMessageBytes), of: socket, "the largest message")
     }

@@ -22,6 +22,10 @@ public struct ZeroMQSocketOptions: Equatable, Sendable {
   public var reconnectMilliseconds = 100
   /// The longest pause before a lost connection is tried again.
   public var maximumReconnectMilliseconds = 2000
+  /// How peers prove who they are; nil where anybody may connect.
+  public var security: CurveSecurity?
+  /// Whether nothing is sent to a subscriber before its subscription was approved; for `publishWithSubscriptions`.
+  public var approvesSubscriptions = false
 
   /// Creates the default options.
   public init() {}

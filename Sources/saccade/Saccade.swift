@@ -10,9 +10,10 @@ import Pipeline
     version: SaccadeVersion.current,
     subcommands: [
       ServeCommand.self, CheckCommand.self, ControlCommandLine.self,
-      ReplayCommand.self, WatchCommand.self, InspectCommand.self, ConvertCommand.self, RenderCommand.self,
+      ReplayCommand.self, WatchCommand.self, RecordCommand.self, InspectCommand.self, ConvertCommand.self,
+      RenderCommand.self,
       SimulateCommand.self, DetectCommand.self, TrackCommand.self, EvaluateCommand.self, NetworkCommand.self,
-      BenchmarkCommand.self,
+      BenchmarkCommand.self, KeysCommand.self,
       HDF5WorkerSubcommand.self,
     ])
 

@@ -4,7 +4,7 @@ import Testing
 @Suite struct TopicTests {
   @Test(arguments: [
     (Topic.Kind.detections, "detections/cam1/"), (.detectionsJSON, "json/detections/cam1/"), (.meta, "meta/cam1/"),
-    (.status, "status/cam1/"),
+    (.status, "status/cam1/"), (.ros2, "ros2/cam1/"), (.ros2Labels, "ros2_labels/cam1/"),
   ])
   func hasItsText(kind: Topic.Kind, text: String) throws {
     let topic = try Topic(kind, camera: "cam1")

@@ -50,6 +50,10 @@ class Report:
             self.classes = list(pb.SourceMeta.FromString(payload).classes)
         elif kind == "status":
             self.is_finished = pb.SourceStatus.FromString(payload).state == pb.SOURCE_STATE_FINISHED
+        elif kind in ("ros2", "ros2_labels"):
+            # What is in them, ros2_messages.py says.
+            if payload[:4] != b"\0\1\0\0":
+                raise ValueError(f"{topic} is not in little-endian CDR")
         else:
             raise ValueError(f"unknown topic {topic}")
 

@@ -5,6 +5,8 @@ package struct Answer: Sendable, Equatable {
   package var status: Int
   package var contentType: String
   package var body: [UInt8]
+  /// Headers of this answer alone.
+  package var headers: [String: String] = [:]
 
   init(_ status: Int, _ contentType: String, _ body: [UInt8]) {
     self.status = status

@@ -25,7 +25,8 @@ package struct RequestGate: Sendable {
     guard let host = Self.name(head.host), Self.usualHosts.contains(host) || hosts.contains(host) else {
       return .text(421, "the Host header names none of this service: add the name to http.hosts")
     }
-    let isHealth = head.path == "/livez" || head.path == "/readyz"
+    // The page holds nothing of this service; what it shows, it asks for with the token.
+    let isHealth = ["/livez", "/readyz", "/"].contains(head.path)
     let isRead = head.method == "GET" || head.method == "HEAD"
     if isRead, isHealth || listener == .loopback { return nil }
     if token?.isBorne(by: head.authorization) == true { return nil }
@@ -34,6 +35,19 @@ package struct RequestGate: Sendable {
       return .text(403, "control over HTTP needs a token: set http.token_file, or use saccade control")
     }
     return .text(401, "send the token: Authorization: Bearer TOKEN")
+  }
+
+  /// The refusal of a connection that a page in a browser opens for itself, or nil where it may be opened.
+  ///
+  /// A browser lets any page open one to this machine and read from it, so what the page is called decides, too.
+  package func refusal(opening head: RequestHead, origin: String?, on listener: ListenerKind) -> Answer? {
+    if let refusal = refusal(head, on: listener) { return refusal }
+    guard listener != .unixSocket, let origin else { return nil }
+    let name = origin.firstRange(of: "://").map { String(origin[$0.upperBound...]) }
+    guard let host = Self.name(name), Self.usualHosts.contains(host) || hosts.contains(host) else {
+      return .text(403, "the page that asks is none of this service: add its name to http.hosts")
+    }
+    return nil
   }
 
   /// A Host header's name without its port; nil where it is none.

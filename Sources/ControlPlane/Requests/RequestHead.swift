@@ -27,7 +27,7 @@ package struct RequestHead: Sendable, Equatable {
   }
 
   /// Text with its percent signs resolved; nil where they are not legal.
-  private static func decoded(_ text: Substring) -> String? {
+  static func decoded(_ text: Substring) -> String? {
     var bytes: [UInt8] = []
     var rest = Array(text.utf8)[...]
     while let byte = rest.popFirst() {

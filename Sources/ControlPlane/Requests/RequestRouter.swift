@@ -1,3 +1,4 @@
+import Settings
 import Supervision
 import Telemetry
 
@@ -30,14 +31,16 @@ struct RequestRouter: Sendable {
       if let standstill = service.standstill { .text(503, standstill) } else { .text(200, "alive") }
     case "/readyz": readiness()
     case "/status": .json(200, service.status)
-    case "/":
+    case "/": DashboardPage.answer
+    case "/settings": .json(200, service.settings.all.map { ShownSetting($0) })
+    case "/view": .text(426, "this is for a WebSocket: GET / is the page that opens it")
+    default:
       .text(
-        200,
-        """
-        saccade: GET /metrics (Prometheus), /livez, /readyz, /status (JSON)
-        POST /control/reload, /control/reset?camera=NAME, /control/pause, /control/resume, /control/add, /control/remove
+        404, """
+        there is no \(String(path.prefix(80))). There are / (a page for people), /metrics (Prometheus), /livez, /readyz, /status and
+        /settings (JSON); POST /control/reload, /control/reset?camera=NAME, /control/pause, /control/resume, /control/add,
+        /control/remove
         """)
-    default: .text(404, "there is no \(String(path.prefix(80))): GET / says what there is")
     }
   }
 

@@ -41,7 +41,7 @@ public final class ControlPlaneServer: Sendable {
       let limit = ConnectionLimit(maximum: settings.httpConnections)
       let timeout = TimeAmount.microseconds(settings.httpTimeoutMicroseconds)
       func bootstrap(_ kind: ListenerKind, _ limit: ConnectionLimit) -> ServerBootstrap {
-        Self.bootstrap(group) { budget in
+        Self.bootstrap(group, ViewUpgrade(service: service, gate: gate, listener: kind, limit: limit)) { budget in
           HTTPConnection(router: router, gate: gate, listener: kind, limit: limit, budget: budget, timeout: timeout)
         }
       }
@@ -92,7 +92,8 @@ public final class ControlPlaneServer: Sendable {
   }
 
   private static func bootstrap(
-    _ group: MultiThreadedEventLoopGroup, _ connection: @escaping @Sendable (ByteBudget) -> HTTPConnection
+    _ group: MultiThreadedEventLoopGroup, _ views: ViewUpgrade,
+    _ connection: @escaping @Sendable (ByteBudget) -> HTTPConnection
   ) -> ServerBootstrap {
     var limits = NIOHTTPDecoderLimitConfiguration()
     limits.maxHeaderFieldSize = 8 << 10
@@ -107,9 +108,12 @@ public final class ControlPlaneServer: Sendable {
           let budget = ByteBudget(maximumBytes: maximumRequestBytes)
           let pipeline = channel.pipeline.syncOperations
           try pipeline.addHandler(budget)
+          let requests = connection(budget)
           try pipeline.configureHTTPServerPipeline(
+            withServerUpgrade: views.configuration(
+              requests: requests, budget: budget, loop: channel.eventLoop),
             withEncoderConfiguration: .init(), withDecoderLimitConfiguration: fixed)
-          try pipeline.addHandler(connection(budget))
+          try pipeline.addHandler(requests)
         }
       }
       .childChannelOption(ChannelOptions.maxMessagesPerRead, value: 4)

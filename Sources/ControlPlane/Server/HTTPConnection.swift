@@ -1,12 +1,13 @@
 import NIOCore
 import NIOHTTP1
+import NIOWebSocket
 import Supervision
 
 /// One connection: takes requests in within limits of size and time, and answers them one after the other.
 ///
 /// At any moment one deadline is running, but while the service carries a command out: from the connection's beginning, or the
 /// last answer's, to the end of the next request, and from the answer's beginning to its last byte taken by the other side.
-final class HTTPConnection: ChannelInboundHandler {
+final class HTTPConnection: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundOut = HTTPServerResponsePart
 
@@ -54,6 +55,15 @@ final class HTTPConnection: ChannelInboundHandler {
     context.fireChannelInactive()
   }
 
+  /// Ends its part in a connection that becomes another one, which keeps its place.
+  func handlerRemoved(context: ChannelHandlerContext) { disarm() }
+
+  /// Hands the connection's place over to whoever gives it back instead.
+  func handOverPlace() -> Bool {
+    defer { hasPlace = false }
+    return hasPlace
+  }
+
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
     case .head(let head):
@@ -71,7 +81,11 @@ final class HTTPConnection: ChannelInboundHandler {
     }
   }
 
-  func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    // A WebSocket that may not be opened here; the request follows, and is answered.
+    guard !(error is NIOWebSocketUpgradeError) else { return }
+    context.close(promise: nil)
+  }
 
   private func answer(_ request: HTTPRequestHead, _ context: ChannelHandlerContext) {
     let head = RequestHead(
@@ -103,6 +117,7 @@ final class HTTPConnection: ChannelInboundHandler {
       ("content-type", answer.contentType), ("content-length", "\(answer.body.count)"), ("cache-control", "no-store"),
       ("x-content-type-options", "nosniff"), ("connection", keepsAlive ? "keep-alive" : "close"),
     ])
+    for (name, value) in answer.headers { headers.add(name: name, value: value) }
     if answer.status == 401 { headers.add(name: "www-authenticate", value: "Bearer") }
     let response = HTTPResponseHead(version: .http1_1, status: .init(statusCode: answer.status), headers: headers)
     context.write(wrapOutboundOut(.head(response)), promise: nil)

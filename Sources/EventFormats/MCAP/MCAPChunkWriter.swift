@@ -1,4 +1,4 @@
-/// Collects messages of one channel and writes them in chunks, then the index of them all.
+/// Collects messages of some channels and writes them in chunks, then the index of them all.
 ///
 /// A chunk ends with 1 MiB or 250 ms, so that what is there after a sudden end is readable up to the last quarter of a second.
 struct MCAPChunkWriter: Sendable {
@@ -12,41 +12,45 @@ struct MCAPChunkWriter: Sendable {
     var end: UInt64
     var offset: UInt64
     var length: UInt64
-    var indexOffset: UInt64
+    /// Where the index of each channel lies that has messages in the chunk.
+    var channelIndexes: [(channel: UInt16, offset: UInt64)]
     var indexLength: UInt64
     var compressedSize: UInt64
     var uncompressedSize: UInt64
   }
 
-  private let channel: UInt16
   private let compression: MCAPCompression
   private var chunk: [UInt8] = []
-  private var messages: [(time: UInt64, offset: UInt64)] = []
+  private var messages: [(channel: UInt16, time: UInt64, offset: UInt64)] = []
   private var index: [IndexEntry] = []
-  private var messageCount: UInt64 = 0
+  /// Messages of each channel.
+  private var counts: [UInt64]
   private var start: UInt64 = 0
   private var end: UInt64 = 0
 
-  init(channel: UInt16, compression: MCAPCompression) {
-    self.channel = channel
+  init(channels: Int, compression: MCAPCompression) {
+    counts = [UInt64](repeating: 0, count: channels)
     self.compression = compression
   }
+
+  private var messageCount: UInt64 { counts.reduce(0, +) }
 
   /// Adds a message whose bytes `body` appends, and writes the chunk if it is full.
   ///
   /// - Parameters:
+  ///   - channel: its channel, from 0; the file counts from 1.
   ///   - time: in nanoseconds.
   ///   - origin: the offset in the file of the first byte of `output`; below 0 where it holds bytes from before the file.
   mutating func add(
-    sequence: UInt32, time: UInt64, origin: Int, to output: inout [UInt8], _ body: (inout [UInt8]) -> Void
+    channel: Int, sequence: UInt32, time: UInt64, origin: Int, to output: inout [UInt8], _ body: (inout [UInt8]) -> Void
   ) throws(EventFormatError) {
     if let first = messages.first, time > first.time &+ Self.chunkNanoseconds || time < first.time {
       try flush(origin: origin, to: &output)
     }
-    messages.append((time, UInt64(chunk.count)))
-    let channel = channel
+    let number = UInt16(channel + 1)
+    messages.append((number, time, UInt64(chunk.count)))
     MCAPRecord.append(MCAP.Opcode.message, to: &chunk) { chunk in
-      chunk.append(littleEndian: channel)
+      chunk.append(littleEndian: number)
       chunk.append(littleEndian: sequence)
       chunk.append(littleEndian: time)
       chunk.append(littleEndian: time)
@@ -54,7 +58,7 @@ struct MCAPChunkWriter: Sendable {
     }
     start = messageCount == 0 ? time : min(start, time)
     end = max(end, time)
-    messageCount += 1
+    counts[channel] += 1
     if chunk.count >= Self.chunkSize { try flush(origin: origin, to: &output) }
   }
 
@@ -74,21 +78,25 @@ struct MCAPChunkWriter: Sendable {
       output.append(littleEndian: UInt64(compressed.count))
       output += compressed
     }
-    let indexOffset = UInt64(origin + output.count)
-    MCAPRecord.append(MCAP.Opcode.messageIndex, to: &output) { output in
-      output.append(littleEndian: channel)
-      MCAPRecord.append(
-        sized: { output in
-          for message in messages {
-            output.append(littleEndian: message.time)
-            output.append(littleEndian: message.offset)
-          }
-        }, to: &output)
+    let indexStart = UInt64(origin + output.count)
+    var channelIndexes: [(channel: UInt16, offset: UInt64)] = []
+    for channel in 1...UInt16(counts.count) where messages.contains(where: { $0.channel == channel }) {
+      channelIndexes.append((channel, UInt64(origin + output.count)))
+      MCAPRecord.append(MCAP.Opcode.messageIndex, to: &output) { output in
+        output.append(littleEndian: channel)
+        MCAPRecord.append(
+          sized: { output in
+            for message in messages where message.channel == channel {
+              output.append(littleEndian: message.time)
+              output.append(littleEndian: message.offset)
+            }
+          }, to: &output)
+      }
     }
     index.append(
       IndexEntry(
-        start: first, end: last, offset: offset, length: indexOffset - offset, indexOffset: indexOffset,
-        indexLength: UInt64(origin + output.count) - indexOffset, compressedSize: UInt64(compressed.count),
+        start: first, end: last, offset: offset, length: indexStart - offset, channelIndexes: channelIndexes,
+        indexLength: UInt64(origin + output.count) - indexStart, compressedSize: UInt64(compressed.count),
         uncompressedSize: UInt64(chunk.count)))
     chunk.removeAll(keepingCapacity: true)
     messages.removeAll(keepingCapacity: true)
@@ -104,8 +112,10 @@ struct MCAPChunkWriter: Sendable {
         output.append(littleEndian: entry.length)
         MCAPRecord.append(
           sized: { output in
-            output.append(littleEndian: channel)
-            output.append(littleEndian: entry.indexOffset)
+            for (channel, offset) in entry.channelIndexes {
+              output.append(littleEndian: channel)
+              output.append(littleEndian: offset)
+            }
           }, to: &output)
         output.append(littleEndian: entry.indexLength)
         MCAPRecord.append(text: compression.name, to: &output)
@@ -116,11 +126,11 @@ struct MCAPChunkWriter: Sendable {
   }
 
   /// Appends the numbers of messages and chunks.
-  func appendStatistics(schemas: UInt16, channels: UInt32, to output: inout [UInt8]) {
+  func appendStatistics(to output: inout [UInt8]) {
     MCAPRecord.append(MCAP.Opcode.statistics, to: &output) { output in
       output.append(littleEndian: messageCount)
-      output.append(littleEndian: schemas)
-      output.append(littleEndian: channels)
+      output.append(littleEndian: UInt16(counts.count))
+      output.append(littleEndian: UInt32(counts.count))
       output.append(littleEndian: 0 as UInt32)
       output.append(littleEndian: 0 as UInt32)
       output.append(littleEndian: UInt32(clamping: index.count))
@@ -128,8 +138,10 @@ struct MCAPChunkWriter: Sendable {
       output.append(littleEndian: end)
       MCAPRecord.append(
         sized: { output in
-          output.append(littleEndian: channel)
-          output.append(littleEndian: messageCount)
+          for (index, count) in counts.enumerated() where count > 0 || counts.count == 1 {
+            output.append(littleEndian: UInt16(index + 1))
+            output.append(littleEndian: count)
+          }
         }, to: &output)
     }
   }

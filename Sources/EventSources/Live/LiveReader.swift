@@ -64,7 +64,7 @@ final class LiveReader {
     generator = SeededGenerator(seed: settings.seed)
     machine = ConnectionMachine(
       backoff: settings.backoff, stallTimeoutNanoseconds: settings.stallTimeoutNanoseconds,
-      now: HostTime.monotonic(), realTime: HostTime.real())
+      now: HostClock.monotonicNanoseconds(), realTime: HostClock.realTimeNanoseconds())
     decoding = StreamDecoding(format: settings.format, options: settings.decoding)
     known = StreamDescription(
       format: settings.format ?? .raw, geometry: settings.geometry,
@@ -122,25 +122,26 @@ final class LiveReader {
   // MARK: Connecting
 
   private func connect() {
-    switch machine.step(now: HostTime.monotonic()) {
+    switch machine.step(now: HostClock.monotonicNanoseconds()) {
     case .end, .receive: stage = .ended
     case .wait(let until):
       if SilentDescriptor.wait(untilNanoseconds: until, event: control.event) == .woken { stage = .stopping }
     case .connect:
       guard !control.isStopped else { return stage = .stopping }
-      machine.beginAttempt(transport.attempt, realTime: HostTime.real())
+      machine.beginAttempt(transport.attempt, realTime: HostClock.realTimeNanoseconds())
       report()
       do throws(ConnectionFailure) {
         try transport.prepare()
         report()
         guard let connection = try transport.connect(event: control.event) else { return stage = .stopping }
         self.connection = byteDamage.map { DamagedConnection(connection, $0) } ?? connection
-        machine.connect(now: HostTime.monotonic(), realTime: HostTime.real())
+        machine.connect(now: HostClock.monotonicNanoseconds(), realTime: HostClock.realTimeNanoseconds())
         startStream()
         stage = .connected
       } catch {
         machine.disconnect(
-          error.reason, error.words, atOnce: false, now: HostTime.monotonic(), realTime: HostTime.real(),
+          error.reason, error.words, atOnce: false, now: HostClock.monotonicNanoseconds(),
+          realTime: HostClock.realTimeNanoseconds(),
           using: &generator)
       }
       report()
@@ -189,7 +190,8 @@ final class LiveReader {
     // A client of ours that has gone is not waited for: the next one may be there.
     let atOnce = transport.isListening && failure.reason != .broken
     machine.disconnect(
-      failure.reason, failure.words, atOnce: atOnce, now: HostTime.monotonic(), realTime: HostTime.real(),
+      failure.reason, failure.words, atOnce: atOnce, now: HostClock.monotonicNanoseconds(),
+      realTime: HostClock.realTimeNanoseconds(),
       using: &generator)
     stage = .unconnected
     report()
@@ -197,7 +199,7 @@ final class LiveReader {
 
   private func end(_ words: String) {
     stage = .ended
-    machine.end(words, realTime: HostTime.real())
+    machine.end(words, realTime: HostClock.realTimeNanoseconds())
     report()
     connection = nil
   }
@@ -215,10 +217,10 @@ final class LiveReader {
       stage = .stopping
       return false
     }
-    let before = HostTime.monotonic()
+    let before = HostClock.monotonicNanoseconds()
     switch connection.receive(into: buffer.memory) {
     case .piece(let piece):
-      arrival = HostTime.monotonic()
+      arrival = HostClock.monotonicNanoseconds()
       drainedAt = piece.isDrained ? before : nil
       take(piece)
       if case .connected = stage { decode(into: &batch) }
@@ -237,7 +239,7 @@ final class LiveReader {
 
   private func take(_ piece: ReceivedPiece) {
     let wasSilent = machine.health.state == .stalled
-    machine.receive(byteCount: piece.byteCount, now: arrival, realTime: HostTime.real())
+    machine.receive(byteCount: piece.byteCount, now: arrival, realTime: HostClock.realTimeNanoseconds())
     if wasSilent { report() }
     buffer.fill(piece.byteCount)
     unbegun = piece
@@ -269,8 +271,8 @@ final class LiveReader {
   /// Waits for bytes; true where time has passed without.
   private func wait(for connection: any SourceConnection) -> Bool {
     reportSometimes()
-    guard case .receive(let stall) = machine.step(now: HostTime.monotonic()) else { return false }
-    let now = HostTime.monotonic()
+    guard case .receive(let stall) = machine.step(now: HostClock.monotonicNanoseconds()) else { return false }
+    let now = HostClock.monotonicNanoseconds()
     let ticks = settings.latencyBoundMicroseconds != nil && sessionHasEvents && machine.health.state == .streaming
     let deadline = ticks ? min(stall, now + Self.tickNanoseconds) : stall
     switch connection.wait(untilNanoseconds: deadline, event: control.event) {
@@ -279,13 +281,13 @@ final class LiveReader {
       stage = .stopping
       return false
     case .timedOut:
-      guard HostTime.monotonic() >= stall else {
+      guard HostClock.monotonicNanoseconds() >= stall else {
         // Nothing has come until the deadline, so that nothing was on its way at `now`.
         drainedAt = now
         return tellQuiet()
       }
       if transport.survivesSilence {
-        machine.fallSilent(now: HostTime.monotonic(), realTime: HostTime.real())
+        machine.fallSilent(now: HostClock.monotonicNanoseconds(), realTime: HostClock.realTimeNanoseconds())
         report()
       } else {
         stage = .closing(ConnectionFailure(.stalled, machine.silence), keepsConnection: false)
@@ -388,10 +390,13 @@ final class LiveReader {
     }
     control.publish(machine.health)
     reportedState = machine.health.state
-    lastReport = HostTime.monotonic()
+    lastReport = HostClock.monotonicNanoseconds()
   }
 
   private func reportSometimes() {
-    if HostTime.monotonic() - lastReport >= Self.reportNanoseconds || machine.health.state != reportedState { report() }
+    if HostClock.monotonicNanoseconds() - lastReport >= Self.reportNanoseconds || machine.health.state != reportedState
+    {
+      report()
+    }
   }
 }

@@ -12,8 +12,9 @@ final class PublishingEndpoint: Sendable {
   }
 
   private struct State: ~Copyable {
-    /// Nil once the endpoint is closed.
+    /// Nil once the endpoint is closed, and while it is to be bound again.
     var socket: ZeroMQSocket?
+    var isClosed = false
     var subscribed = SubscribedTopics()
   }
 
@@ -25,10 +26,14 @@ final class PublishingEndpoint: Sendable {
   /// Where it is bound, with the port that the system chose.
   let address: ZeroMQEndpoint
   private let shape: Shape
+  private let access: ClientAccess?
+  private let options: ZeroMQSocketOptions
+  private let context: ZeroMQContext
   private let state: Mutex<State>
 
   init(
-    _ endpoint: ZeroMQEndpoint, shape: Shape, settings: ZeroMQPublisherSettings, context: ZeroMQContext
+    _ endpoint: ZeroMQEndpoint, shape: Shape, settings: ZeroMQPublisherSettings, access: ClientAccess?,
+    context: ZeroMQContext
   ) throws(ZeroMQError) {
     var options = ZeroMQSocketOptions()
     options.sendHighWaterMark = settings.highWaterMark
@@ -36,21 +41,63 @@ final class PublishingEndpoint: Sendable {
     options.lingerMilliseconds = settings.lingerMilliseconds
     options.maximumMessageBytes = Self.maximumSubscriptionBytes
     options.heartbeatMilliseconds = 5000
+    options.security = access.map { .server($0.keys) }
+    options.approvesSubscriptions = access != nil
     var socket = try ZeroMQSocket(.publishWithSubscriptions, in: context, options: options)
     try socket.bind(to: endpoint)
     address = try socket.lastEndpoint()
     self.shape = shape
+    self.access = access
+    self.options = options
+    self.context = context
     state = Mutex(State(socket: socket))
   }
 
   /// Whether anybody receives the topic.
   func hasSubscriber(to topic: [UInt8]) -> Bool {
     state.withLock { state in
+      if state.socket == nil, !state.isClosed { bindAgain(&state) }
       for _ in 0..<Self.maximumSubscriptionsAtOnce {
-        guard let message = try? state.socket?.receive(timeoutMilliseconds: 0), message.count == 1 else { break }
-        state.subscribed.receive(message[0])
+        guard let access else {
+          guard let message = try? state.socket?.receive(timeoutMilliseconds: 0), message.count == 1 else { break }
+          state.subscribed.receive(message[0])
+          continue
+        }
+        guard let subscription = try? state.socket?.receiveSubscription() else { break }
+        guard take(subscription, of: access, &state) else { break }
       }
       return state.subscribed.contains(topic)
+    }
+  }
+
+  /// Approves what a subscriber may receive of what it has asked for; false where the endpoint must be bound again.
+  private func take(
+    _ subscription: ZeroMQSocket.Subscription, of access: ClientAccess, _ state: inout State
+  ) -> Bool {
+    guard let first = subscription.message.first, first <= 1 else {
+      // libzmq loses track of whose message is whose when a client sends something else, and would grant one what
+      // another may receive: everybody has to connect again.
+      state.socket = nil
+      state.subscribed = SubscribedTopics()
+      return false
+    }
+    state.subscribed.receive(subscription.message)
+    let prefix = Array(subscription.message.dropFirst())
+    if first == 1 {
+      for granted in access.grants(prefix, to: subscription.user) { try? state.socket?.approve(granted) }
+    } else if access.endsWithSubscription(subscription.user) {
+      try? state.socket?.revoke(prefix)
+    }
+    return true
+  }
+
+  private func bindAgain(_ state: inout State) {
+    do {
+      var socket = try ZeroMQSocket(.publishWithSubscriptions, in: context, options: options)
+      try socket.bind(to: address)
+      state.socket = consume socket
+    } catch {
+      // The old socket's address may not be free yet: the next message tries again.
     }
   }
 
@@ -69,6 +116,9 @@ final class PublishingEndpoint: Sendable {
 
   /// Closes the socket; messages on their way are still sent as long as the linger period allows.
   func close() {
-    state.withLock { $0.socket = nil }
+    state.withLock {
+      $0.socket = nil
+      $0.isClosed = true
+    }
   }
 }

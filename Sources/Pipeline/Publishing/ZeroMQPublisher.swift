@@ -1,6 +1,7 @@
 public import Messages
 import Synchronization
 public import ZeroMQ
+import EventSources
 
 /// Publishes frames over ZeroMQ on two endpoints: **stream**, which queues for each subscriber, and **latest**, for
 /// subscribers that conflate.
@@ -22,9 +23,12 @@ public final class ZeroMQPublisher: FrameOutput, Sendable {
     }
   }
 
+  private let authenticator: Authenticator?
   private let endpoints: [PublishingEndpoint]
   private let topics = Mutex<[String: SourceTopics]>([:])
   private let counters = Mutex(Counters())
+  /// The classes of each source, as it has reported them.
+  private let classes = Mutex<[String: [String]]>([:])
 
   /// Where the stream endpoint is bound, with the port that the system chose for port 0; nil where there is none.
   public let streamEndpoint: ZeroMQEndpoint?
@@ -35,16 +39,26 @@ public final class ZeroMQPublisher: FrameOutput, Sendable {
   ///
   /// - Parameters:
   ///   - settings: where and how to publish.
+  ///   - access: who may connect; nil for anybody.
   ///   - context: needed for `inproc` endpoints only; else the publisher has its own.
   /// - Throws: `configuration` where an endpoint is not legal, `unavailable` where it cannot be bound.
-  public init(_ settings: ZeroMQPublisherSettings, context: ZeroMQContext? = nil) throws(PipelineError) {
+  public init(
+    _ settings: ZeroMQPublisherSettings, access: ClientAccess? = nil, context: ZeroMQContext? = nil
+  ) throws(PipelineError) {
+    let home: ZeroMQContext
+    do throws(ZeroMQError) { home = if let context { context } else { try ZeroMQContext() } } catch {
+      throw PipelineError(error, option: "--publish")
+    }
+    // Before the endpoints: without it, libzmq would let everybody in.
+    authenticator = try access.map { access throws(PipelineError) in try Authenticator(access, context: home) }
     do throws(ZeroMQError) {
-      let context = if let context { context } else { try ZeroMQContext() }
       let stream = try settings.streamEndpoint.map { text throws(ZeroMQError) in
-        try PublishingEndpoint(ZeroMQEndpoint(text), shape: .twoFrames, settings: settings, context: context)
+        try PublishingEndpoint(
+          ZeroMQEndpoint(text), shape: .twoFrames, settings: settings, access: access, context: home)
       }
       let latest = try settings.latestEndpoint.map { text throws(ZeroMQError) in
-        try PublishingEndpoint(ZeroMQEndpoint(text), shape: .oneFrame, settings: settings, context: context)
+        try PublishingEndpoint(
+          ZeroMQEndpoint(text), shape: .oneFrame, settings: settings, access: access, context: home)
       }
       endpoints = [stream, latest].compactMap { $0 }
       streamEndpoint = stream?.address
@@ -54,7 +68,9 @@ public final class ZeroMQPublisher: FrameOutput, Sendable {
     }
   }
 
-  /// Publishes a frame under `detections/` and `json/detections/`, with the present time as its publish time.
+  /// Publishes a frame under `detections/`, `json/detections/` and `ros2/`, with the present time as its publish time.
+  ///
+  /// For ROS 2, classes have the names that the source has reported before; its coordinate frame is its name.
   ///
   /// - Throws: `configuration` where the source's name cannot stand in a topic; `output` where the frame cannot be encoded
   ///   or the context was shut down.
@@ -64,13 +80,21 @@ public final class ZeroMQPublisher: FrameOutput, Sendable {
     frame.publishTimeNanoseconds = HostClock.realTimeNanoseconds()
     try send(topics.detections, of: frame.source) { () throws(MessageError) in try frame.protobuf() }
     try send(topics.detectionsJSON, of: frame.source) { () throws(MessageError) in try frame.json() }
+    try send(topics.ros2, of: frame.source) { () throws(MessageError) in
+      frame.ros2(classes: classes.withLock { $0[frame.source] ?? [] }, frameID: frame.source)
+    }
   }
 
-  /// Publishes what the source is and how it is doing, under `meta/` and `status/`.
+  /// Publishes what the source is and how it is doing, under `meta/`, `ros2_labels/` and `status/`.
   ///
   /// - Throws: as `publish(_:)`.
   public func report(_ meta: SourceMeta, _ status: SourceStatus) throws(PipelineError) {
-    try send(try topics(of: meta.source).meta, of: meta.source) { () throws(MessageError) in try meta.protobuf() }
+    let topics = try topics(of: meta.source)
+    classes.withLock { $0[meta.source] = meta.classes }
+    try send(topics.meta, of: meta.source) { () throws(MessageError) in try meta.protobuf() }
+    try send(topics.ros2Labels, of: meta.source) { () throws(MessageError) in
+      meta.ros2(hostTimeNanoseconds: status.hostTimeNanoseconds, frameID: meta.source)
+    }
     try report(status)
   }
 
@@ -87,6 +111,7 @@ public final class ZeroMQPublisher: FrameOutput, Sendable {
   /// at most for the linger period.
   public func finish() {
     for endpoint in endpoints { endpoint.close() }
+    authenticator?.stop()
   }
 
   /// Whether somebody has subscribed to this kind of message of a source, on either endpoint.

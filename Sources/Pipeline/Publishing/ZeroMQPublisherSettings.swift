@@ -22,9 +22,9 @@ public struct ZeroMQPublisherSettings: Equatable, Sendable {
 
   /// How many messages may wait for one subscriber: what two seconds bring, and 1000 at least.
   ///
-  /// Every frame is two messages, protobuf and JSON, and each source has two more a second.
+  /// Every frame is three messages, protobuf, JSON and ROS 2, and each source has three more a second.
   package var highWaterMark: Int {
-    let messages = (2 * (2 * max(0, framesPerSecond) + 2)).rounded(.up)
+    let messages = (2 * (3 * max(0, framesPerSecond) + 3)).rounded(.up)
     return messages < 1_000_000 ? max(1000, Int(messages)) : 1_000_000
   }
 }

@@ -2,6 +2,7 @@ import Detections
 import Messages
 import SpikingNetwork
 import Timesteps
+import EventSources
 
 /// The second thread: runs the network on every timestep, carries its membrane state, and turns head outputs into frames.
 ///
@@ -25,6 +26,8 @@ final class InferenceStage: @unchecked Sendable {
   /// The timesteps at hand that the network has run on, since it may run on one several times.
   private var computed: [ObjectIdentifier] = []
   private let requests: PipelineRequests
+  private let view: LiveView?
+  private let encoding: TensorEncoding
 
   init(
     timesteps: ExchangeRing<TimestepTensor>, frames: ExchangeRing<FrameSlot>, board: StatisticsBoard,
@@ -32,6 +35,8 @@ final class InferenceStage: @unchecked Sendable {
     requests: PipelineRequests
   ) {
     self.requests = requests
+    view = parts.view
+    encoding = parts.encoding
     computed.reserveCapacity(parts.timestepCount)
     self.timesteps = timesteps
     self.frames = frames
@@ -125,6 +130,7 @@ final class InferenceStage: @unchecked Sendable {
 
   private func infer(_ tensor: TimestepTensor) {
     let start = HostClock.monotonicNanoseconds()
+    view?.show(tensor, encoding: encoding, atMonotonicNanoseconds: start)
     network.run(tensor)
     board.recordInference(nanoseconds: HostClock.monotonicNanoseconds() - start)
   }
@@ -148,8 +154,12 @@ final class InferenceStage: @unchecked Sendable {
     frame.stateReset = window.stateWasReset
     var detections = network.detections()
     if window.discontinuity != .none { tracker?.reset() }
-    tracker?.track(&detections, at: window.endMicroseconds)
-    frame.detections = detections.filter { $0.score > scoreThreshold }
+    if tracker != nil {
+      tracker?.track(&detections, at: window.endMicroseconds)
+      // Those below were decoded for the tracker alone.
+      detections.removeAll { $0.score <= scoreThreshold }
+    }
+    frame.detections = detections
     slot.frame = frame
     let published = UInt64(frame.detections.count)
     board.update {

@@ -1,4 +1,5 @@
 import Messages
+import EventSources
 
 /// The third thread: gives every frame to every output, and once a second says how the source is doing.
 ///

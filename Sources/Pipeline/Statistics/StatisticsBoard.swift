@@ -1,5 +1,6 @@
 import Synchronization
 import Telemetry
+import EventSources
 
 /// Where a pipeline's threads write what they have done, and others read it.
 final class StatisticsBoard: Sendable {

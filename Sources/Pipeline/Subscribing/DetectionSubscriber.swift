@@ -1,5 +1,6 @@
 import Messages
 public import ZeroMQ
+import EventSources
 
 /// Receives what Saccade publishes, from either endpoint, and counts what was lost on the way.
 ///
@@ -33,6 +34,7 @@ public final class DetectionSubscriber {
       options.maximumMessageBytes = Self.maximumMessageBytes
       options.heartbeatMilliseconds = 2000
       options.lingerMilliseconds = 0
+      options.security = settings.security
       var socket = try ZeroMQSocket(.subscribe, in: context, options: options)
       for prefix in prefixes { try socket.subscribe(to: prefix) }
       try socket.connect(to: ZeroMQEndpoint(settings.endpoint))
@@ -92,6 +94,7 @@ public final class DetectionSubscriber {
     case .detectionsJSON: return try receive(DetectionFrame(json: payload), of: topic)
     case .meta: return .meta(try SourceMeta(protobuf: payload))
     case .status: return .status(try SourceStatus(protobuf: payload))
+    case .ros2, .ros2Labels: return .ros2(topic, payload)
     }
   }
 

@@ -1,4 +1,5 @@
 public import Messages
+public import ZeroMQ
 
 /// What to subscribe to, and where.
 public struct DetectionSubscriberSettings: Equatable, Sendable {
@@ -10,6 +11,8 @@ public struct DetectionSubscriberSettings: Equatable, Sendable {
   public var kinds: [Topic.Kind] = [.detections, .meta, .status]
   /// Keep only the newest message; needs a latest endpoint, one camera and one kind.
   public var newestOnly = false
+  /// The client's keys and the publisher's; nil where the publisher asks for none.
+  public var security: CurveSecurity?
   /// How many messages may wait to be received.
   public var highWaterMark = 10_000
 

@@ -10,6 +10,8 @@ public struct ReceivedMessage: Equatable, Sendable {
     case meta(SourceMeta)
     /// How the source is doing.
     case status(SourceStatus)
+    /// A message for ROS 2 in CDR, as it has arrived.
+    case ros2(Topic, [UInt8])
     /// Something that cannot be read, and why.
     case unreadable(MessageError)
   }

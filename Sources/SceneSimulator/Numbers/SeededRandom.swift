@@ -1,13 +1,14 @@
 /// Random numbers that depend on the seed alone, on every machine and with every compiler.
 ///
 /// SplitMix64 (Steele, Lea and Flood 2014).
-struct SeededRandom {
+package struct SeededRandom: Sendable {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  /// Creates a generator.
+  package init(seed: UInt64) { state = seed }
 
   /// 64 random bits.
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var bits = state
     bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9

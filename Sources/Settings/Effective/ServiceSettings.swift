@@ -23,6 +23,10 @@ public struct ServiceSettings: Sendable, Equatable, SettingValues {
   public var latestEndpoint: String? { textUnlessNone("publish.latest") }
   /// How long messages on their way may delay the end.
   public var lingerMicroseconds: Int64 { microseconds("publish.linger") }
+  /// The certificate with the service's secret key; nil where messages are not encrypted.
+  public var curveKeyFile: String? { textUnlessNone("publish.curve.key_file") }
+  /// The folder of the clients' certificates.
+  public var curveClientFolder: String? { textUnlessNone("publish.curve.client_folder") }
   /// Where HTTP is served; nil for nowhere.
   public var httpAddress: NetworkAddress? { textUnlessNone("http.listen").flatMap { NetworkAddress($0) } }
   /// The file with the token.

@@ -18,6 +18,18 @@ enum SettingsRules {
           problem(settings, "http.listen", "'\(text)' is no HOST:PORT", remedy: "write for example 127.0.0.1:8080"))
       }
     }
+    if settings.curveKeyFile != nil, settings.curveClientFolder == nil {
+      problems.append(
+        problem(
+          settings, "publish.curve.key_file", "nobody could receive anything: no clients are named",
+          remedy: "give publish.curve.client_folder, too"))
+    }
+    if settings.curveKeyFile == nil, settings.curveClientFolder != nil {
+      problems.append(
+        problem(
+          settings, "publish.curve.client_folder", "clients can only be told apart where the service has a key",
+          remedy: "give publish.curve.key_file, too"))
+    }
     for camera in settings.cameras {
       if !camera.source.isEmpty, let setting = camera.byName["source"] {
         do throws(EventSourceError) { _ = try SourceAddress(camera.source) } catch {

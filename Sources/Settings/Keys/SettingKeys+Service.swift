@@ -25,6 +25,14 @@ extension SettingKeys {
       "publish.linger", .service, .duration(0...10_000_000), standard: "300ms", unit: "time", reload: .restart,
       "How long messages on their way to slow subscribers may delay the end of the service."),
     SettingKey(
+      "publish.curve.key_file", .service, .text, reload: .restart,
+      "The certificate with the secret key of this service, as 'saccade keys generate' writes it. With it, messages are "
+        + "encrypted (CURVE), and only clients of publish.curve.client_folder receive any."),
+    SettingKey(
+      "publish.curve.client_folder", .service, .text, reload: .restart,
+      "The folder of the public certificates (NAME.key) of the clients that may subscribe. A reload reads it again; "
+        + "connections that are there stay until they end."),
+    SettingKey(
       "http.listen", .service, .text, standard: "127.0.0.1:8080", reload: .restart,
       "Address and port of metrics, health and control over HTTP; none for no such port. An address that other machines "
         + "can reach needs http.token_file, or http.insecure."),

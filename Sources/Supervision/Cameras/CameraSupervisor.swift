@@ -22,6 +22,8 @@ public final class CameraSupervisor: @unchecked Sendable {
   }
 
   let name: String
+  /// What people see of it.
+  let view = LiveView()
   private let surroundings: CameraSurroundings
   private let monitor = Monitor()
   private var settings: CameraSettings
@@ -212,7 +214,8 @@ extension CameraSupervisor {
     var note: [String: String] = [:]
     let saved = savedState(settings, outline: engine.outline, note: &note)
     let started = try StartedPipeline.start(
-      settings, engine: engine, state: saved, outputs: outputs(settings), continuing: monitor.withLock { record })
+      settings, engine: engine, state: saved, outputs: outputs(settings), view: view,
+      continuing: monitor.withLock { record })
     monitor.withLock {
       self.started = started
       session = started.session
@@ -259,9 +262,10 @@ extension CameraSupervisor {
       publishing.streamEndpoint = own.stream
       publishing.latestEndpoint = own.latest
       publishing.lingerMilliseconds = surroundings.lingerMilliseconds
-      return [try ZeroMQPublisher(publishing)]
+      return [LiveViewOutput(view), try ZeroMQPublisher(publishing, access: surroundings.access)]
     }
-    return surroundings.publisher.map { [SharedPublisherOutput($0, camera: settings.name)] } ?? []
+    guard let publisher = surroundings.publisher else { return [LiveViewOutput(view)] }
+    return [LiveViewOutput(view), SharedPublisherOutput(publisher, camera: settings.name)]
   }
 
   /// The state to go on with; what is said of it is added to `note`.

@@ -7,6 +7,8 @@ public struct CameraSurroundings: Sendable {
   public var networks: any NetworkProvider
   /// The endpoints that cameras without their own share; nil where there are none.
   public var publisher: ZeroMQPublisher?
+  /// Who may subscribe, on cameras' own endpoints, too; nil for anybody.
+  public var access: ClientAccess?
   /// How long messages on their way may delay the end of a camera's own endpoints.
   public var lingerMilliseconds: Int
   /// Where membrane potentials are kept; nil for nowhere.
@@ -16,11 +18,12 @@ public struct CameraSurroundings: Sendable {
 
   /// Creates surroundings.
   public init(
-    networks: any NetworkProvider, publisher: ZeroMQPublisher?, lingerMilliseconds: Int,
-    checkpoints: CheckpointFolder?, log: StructuredLog
+    networks: any NetworkProvider, publisher: ZeroMQPublisher?, access: ClientAccess? = nil,
+    lingerMilliseconds: Int, checkpoints: CheckpointFolder?, log: StructuredLog
   ) {
     self.networks = networks
     self.publisher = publisher
+    self.access = access
     self.lingerMilliseconds = lingerMilliseconds
     self.checkpoints = checkpoints
     self.log = log

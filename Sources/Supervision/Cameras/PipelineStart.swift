@@ -29,7 +29,8 @@ extension StartedPipeline {
   /// Throws why that is not possible.
   static func start(
     _ camera: CameraSettings, engine: sending any InferenceEngine, state: consuming sending MembraneState?,
-    outputs: sending [any FrameOutput], continuing record: PipelineRecord
+    outputs: sending [any FrameOutput], view: LiveView,
+    continuing record: PipelineRecord
   ) throws(PipelineError) -> StartedPipeline {
     let interruption = ReadInterruption()
     let source: CameraSource
@@ -55,6 +56,7 @@ extension StartedPipeline {
     } catch {
       throw PipelineError(.configuration, "\(error)", remedy: "mend cameras.\(camera.name).track.gap")
     }
+    configuration.view = view
     configuration.gapLimitMicroseconds = camera.gapLimitMicroseconds
     configuration.handoverCapacity = camera.queue
     switch camera.overload {

@@ -1,3 +1,5 @@
+import EventSources
+
 /// How long to wait before a failed pipeline is tried again: longer each time, and by chance, so that many that failed
 /// together do not come back together.
 ///
@@ -18,9 +20,8 @@ package struct RestartBackoff {
   ///   - fraction: chance, 0..<1.
   /// - Returns: microseconds.
   package mutating func fail(initial: Int64, maximum: Int64, fraction: Double) -> Int64 {
-    let doublings = min(failures, 40)
     failures += 1
-    let longest = min(Double(maximum), Double(initial) * Double(UInt64(1) << doublings))
-    return Int64(longest * fraction)
+    let bounds = Backoff(firstNanoseconds: initial * 1000, longestNanoseconds: maximum * 1000)
+    return Int64(Double(bounds.bound(afterFailures: Int(clamping: failures)) / 1000) * fraction)
   }
 }

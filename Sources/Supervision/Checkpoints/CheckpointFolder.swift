@@ -1,6 +1,7 @@
 import CSystemCalls
 import Glibc
 import Pipeline
+import EventSources
 
 /// The folder in which cameras' membrane potentials outlive the process.
 public struct CheckpointFolder: Sendable {

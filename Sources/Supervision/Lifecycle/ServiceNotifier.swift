@@ -1,5 +1,6 @@
 import CSystemCalls
 import Pipeline
+import EventSources
 
 /// Tells systemd how the service is, by the protocol of sd_notify: a datagram with lines of NAME=VALUE.
 ///

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Pipeline
 import SpikingNetwork
+import Telemetry
+import EventSources
 
 /// `saccade benchmark network`: how long a network takes, and where.
 struct NetworkBenchmark: ParsableCommand {
@@ -66,7 +68,7 @@ struct NetworkBenchmark: ParsableCommand {
     let description = try ModelLoading.model(path: model).description
     var source = timesteps(for: description)
     let generated = try density.map { try randomised(description, density: $0, source) }
-    ProcessMemory.forgetPeak()
+    ProcessUsage.forgetPeak()
 
     let start = HostClock.monotonicNanoseconds()
     let network =
@@ -108,7 +110,8 @@ struct NetworkBenchmark: ParsableCommand {
         fraction: steps.map { Double(times.count) / Double($0) } ?? Double(elapsed) / Double(Self.usualNanoseconds),
         detail: "\(times.count) timesteps")
     }
-    let memory = ProcessMemory.peakBytes
+    let peak = ProcessUsage.current.peakBytes
+    let memory = peak > 0 ? Int(peak) : nil
     (engine as? AdaptiveEngine)?.operationObserver = nil
     let spikes = SpikeChecks()
     engine.spikeObserver = spikes

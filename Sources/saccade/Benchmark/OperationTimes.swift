@@ -1,5 +1,6 @@
 import Pipeline
 import SpikingNetwork
+import EventSources
 
 /// Adds up what an engine shows of its operations.
 final class OperationTimes: OperationObserver {

@@ -206,7 +206,7 @@ struct Conversion {
       .badData, "\(output): \(encoding.format.name) cannot hold this recording: \(reasons). Nothing was written")
   }
 
-  private static func skipped(_ statistics: DecodingStatistics) -> [String: UInt64] {
+  static func skipped(_ statistics: DecodingStatistics) -> [String: UInt64] {
     Dictionary(
       uniqueKeysWithValues: SkipReason.allCases.filter { statistics[$0] > 0 }.map { ($0.label, statistics[$0]) })
   }

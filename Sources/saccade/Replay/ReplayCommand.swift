@@ -5,6 +5,7 @@ import EventSources
 import Events
 import Messages
 import Pipeline
+import Recording
 import SpikingNetwork
 import ZeroMQ
 
@@ -25,6 +26,7 @@ struct ReplayCommand: ParsableCommand {
       Examples:
         saccade replay drive_td.dat --model model.safetensors
         saccade replay drive_td.dat --model model.safetensors --speed max --no-publish --boxes drive_bbox.npy
+        saccade replay drive_td.dat --model model.safetensors --no-publish --boxes drive.mcap --boxes drive.csv
         saccade replay drive_td.dat --model model.safetensors --start 10 --duration 2.5 --loop 3 --stride 1
         saccade replay drive_td.dat --model model.safetensors --track --stride 1
         saccade replay drive_td.dat --model model.safetensors --publish tcp://*:7000 tcp://*:7001
@@ -79,6 +81,9 @@ struct ReplayCommand: ParsableCommand {
       valueName: "endpoint"))
   var publish: [String] = []
 
+  @OptionGroup(title: "Keys")
+  var keys: PublishingKeyOptions
+
   @Flag(help: "Publish nothing.")
   var noPublish = false
 
@@ -87,8 +92,17 @@ struct ReplayCommand: ParsableCommand {
       "Wait until somebody has subscribed to the detections, at most this long; then go on.", valueName: "time"))
   var waitForSubscriber: TimeArgument?
 
-  @Option(help: ArgumentHelp("Write all boxes to a Prophesee box file.", valueName: "file.npy"))
-  var boxes: String?
+  @Option(
+    help: ArgumentHelp(
+      "Write all boxes to a file, too: Prophesee's box file (.npy), COCO results (.json), .csv, or .mcap for ROS 2 and "
+        + "Foxglove. Can be given several times.", valueName: "file"))
+  var boxes: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Record all events that are read, too, in the format that the file's name says; see saccade record.",
+      valueName: "file"))
+  var record: String?
 
   @Option(help: ArgumentHelp("The first session's number, for payloads that repeat (default: random).", valueName: "n"))
   var session: UInt64?
@@ -126,6 +140,9 @@ struct ReplayCommand: ParsableCommand {
     guard (1...(1 << 30)).contains(readSize) else {
       throw ValidationError("--read-size is \(readSize); give 1...1073741824")
     }
+    if let record, RecordingEncoding.encoding(ofPath: record) == nil {
+      throw ValidationError("the extension of \(record) names no format that is written")
+    }
     if !track, let option = tracking.given.first { throw ValidationError("\(option) needs --track") }
     if loop != 1, recording == "-" { throw ValidationError("standard input cannot be replayed more than once") }
     guard (try? SourceAddress(recording))?.isLive == true else { return }
@@ -149,24 +166,36 @@ struct ReplayCommand: ParsableCommand {
       let control = source.control
       TerminationSignals.block()
       // Before anybody is waited for, so that a path that cannot be written is found out first.
-      let boxFile = try boxes.map { path throws(PipelineError) in try BoxFileOutput(path: path) }
-      let publisher = try makePublisher(input: network.outline.description.input)
       let cameraName = camera ?? CameraName.derived(from: address)
+      let files = try boxes.map { path throws(PipelineError) in try DetectionFileOutput(path: path, camera: cameraName)
+      }
+      let publisher = try makePublisher(input: network.outline.description.input)
       if let publisher, let waitForSubscriber {
         try wait(for: publisher, camera: cameraName, atMostMicroseconds: waitForSubscriber.microseconds)
       }
       var outputs: [any FrameOutput] = publisher.map { [$0] } ?? []
-      if let boxFile { outputs.append(boxFile) }
+      outputs += files
       let firstSession = session ?? UInt64.random(in: 1...UInt64.max)
-      let pipeline = try CameraPipeline(
-        configuration: pipelineConfiguration(
-          camera: cameraName, session: firstSession, isLive: control != nil, tracking: rules),
-        engine: network.makeEngine(), state: membranes,
-        source: source, replay: replayOptions(isLive: control != nil), modelName: CameraName.derived(fromPath: model),
-        outputs: outputs)
+      let recorder = try makeRecorder()
+      let configuration = pipelineConfiguration(
+        camera: cameraName, session: firstSession, isLive: control != nil, tracking: rules)
+      let replay = replayOptions(isLive: control != nil)
+      let modelName = CameraName.derived(fromPath: model)
+      let pipeline =
+        if let recorder {
+          try CameraPipeline(
+            configuration: configuration, engine: network.makeEngine(), state: membranes,
+            source: RecordedCopy(source, recorder: recorder), replay: replay, modelName: modelName, outputs: outputs)
+        } else {
+          try CameraPipeline(
+            configuration: configuration, engine: network.makeEngine(), state: membranes, source: source,
+            replay: replay,
+            modelName: modelName, outputs: outputs)
+        }
       follow(pipeline, interruption: interruption, control: control)
       var failure: PipelineError?
       do throws(PipelineError) { try pipeline.join() } catch { failure = error }
+      try recorder?.finish()
       try stateFiles.save { () throws(SafetensorsError) in try pipeline.savedState() }
       let summary = ReplaySummary(
         recording: recording, camera: cameraName, session: firstSession, statistics: pipeline.statistics,
@@ -177,7 +206,14 @@ struct ReplayCommand: ParsableCommand {
       throw CommandFailure(error)
     } catch let error as EventSourceError {
       throw CommandFailure(opening: error)
+    } catch let error as RecordingError {
+      throw CommandFailure(error)
     }
+  }
+
+  private func makeRecorder() throws(RecordingError) -> EventRecorder? {
+    guard let record, let encoding = RecordingEncoding.encoding(ofPath: record) else { return nil }
+    return try EventRecorder(path: record, encoding: encoding, overwrites: false)
   }
 
   private func openSource(
@@ -225,7 +261,7 @@ struct ReplayCommand: ParsableCommand {
       settings.streamEndpoint = stream
       settings.latestEndpoint = publish.count > 1 ? publish[1] : nil
     }
-    return try ZeroMQPublisher(settings)
+    return try ZeroMQPublisher(settings, access: keys.access())
   }
 
   private func wait(for publisher: ZeroMQPublisher, camera: String, atMostMicroseconds: Int64) throws {

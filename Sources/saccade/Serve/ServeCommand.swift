@@ -36,9 +36,11 @@ struct ServeCommand: ParsableCommand {
     let inherited = SocketActivation.listeners(environment: environment, processID: getpid())
     do {
       let networks = SharedNetworks()
-      let publisher = try makePublisher(settings)
+      let access = try makeAccess(settings, log: log)
+      let publisher = try makePublisher(settings, access: access)
       let surroundings = CameraSurroundings(
-        networks: networks, publisher: publisher, lingerMilliseconds: Int(settings.lingerMicroseconds / 1000),
+        networks: networks, publisher: publisher, access: access,
+        lingerMilliseconds: Int(settings.lingerMicroseconds / 1000),
         checkpoints: try (settings.stateDirectory ?? Self.stateDirectory(environment)).map {
           path throws(PipelineError) in
           try CheckpointFolder(path: path)
@@ -66,7 +68,25 @@ struct ServeCommand: ParsableCommand {
     }
   }
 
-  private func makePublisher(_ settings: ServiceSettings) throws(PipelineError) -> ZeroMQPublisher? {
+  private func makeAccess(_ settings: ServiceSettings, log: StructuredLog) throws(PipelineError) -> ClientAccess? {
+    guard let keyFile = settings.curveKeyFile, let folder = settings.curveClientFolder else { return nil }
+    return try ClientAccess(keyFile: keyFile, clientFolder: folder) { refusal in
+      switch refusal {
+      case .unknownKey(let address, let key):
+        log.record(
+          LogRecord(.warning, "client_refused", "a client's key is not known", ["address": address, "key": key]))
+      case .topic(let client, let prefix):
+        log.record(
+          LogRecord(
+            .warning, "subscription_refused", "a client may not receive what it has subscribed to",
+            ["client": client, "topic": prefix]))
+      }
+    }
+  }
+
+  private func makePublisher(
+    _ settings: ServiceSettings, access: ClientAccess?
+  ) throws(PipelineError) -> ZeroMQPublisher? {
     guard settings.streamEndpoint != nil || settings.latestEndpoint != nil else { return nil }
     let cameras = Double(max(settings.cameras.count, 4))
     var publishing = ZeroMQPublisherSettings(
@@ -74,7 +94,7 @@ struct ServeCommand: ParsableCommand {
     publishing.streamEndpoint = settings.streamEndpoint
     publishing.latestEndpoint = settings.latestEndpoint
     publishing.lingerMilliseconds = Int(settings.lingerMicroseconds / 1000)
-    return try ZeroMQPublisher(publishing)
+    return try ZeroMQPublisher(publishing, access: access)
   }
 
   /// The unit's StateDirectory, the first where it has several.

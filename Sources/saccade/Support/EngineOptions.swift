@@ -1,6 +1,7 @@
 import ArgumentParser
 import Pipeline
 import SpikingNetwork
+import EventSources
 
 /// The options of every command that computes a network.
 struct EngineOptions: ParsableArguments {

@@ -1,5 +1,6 @@
 import Pipeline
 import SpikingNetwork
+import EventSources
 
 /// The file beside a model that keeps its packed weights from one start to the next.
 struct PackedNetworkCache {

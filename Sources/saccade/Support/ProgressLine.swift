@@ -1,4 +1,5 @@
 import Pipeline
+import EventSources
 
 /// One line on standard error that shows how far a long task is; silent when standard error is not a terminal and for the
 /// first two seconds.

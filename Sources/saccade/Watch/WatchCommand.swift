@@ -1,6 +1,8 @@
 import ArgumentParser
 import Messages
 import Pipeline
+import EventSources
+import ZeroMQ
 
 /// `saccade watch`: what a subscriber receives, as a live table.
 struct WatchCommand: ParsableCommand {
@@ -22,6 +24,13 @@ struct WatchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The stream endpoint to connect to.", valueName: "endpoint"))
   var connect = ZeroMQPublisherSettings.defaultStreamEndpoint
 
+  @Option(
+    help: ArgumentHelp("This client's certificate, where the publisher asks for one.", valueName: "file.key_secret"))
+  var curveKey: String?
+
+  @Option(help: ArgumentHelp("The publisher's public certificate.", valueName: "file.key"))
+  var curveServer: String?
+
   @Option(help: ArgumentHelp("The only source to show (default: all).", valueName: "name"))
   var camera: String?
 
@@ -37,6 +46,12 @@ struct WatchCommand: ParsableCommand {
   @Flag(help: "Print every frame, and at the end the summary, as one line of JSON each.")
   var json = false
 
+  func validate() throws {
+    guard (curveKey == nil) == (curveServer == nil) else {
+      throw ValidationError("--curve-key and --curve-server go together: give both, or neither")
+    }
+  }
+
   func run() throws {
     TerminationSignals.block()
     do {
@@ -47,7 +62,9 @@ struct WatchCommand: ParsableCommand {
   }
 
   private func receive() throws {
-    let subscriber = try DetectionSubscriber(DetectionSubscriberSettings(endpoint: connect, camera: camera))
+    var settings = DetectionSubscriberSettings(endpoint: connect, camera: camera)
+    settings.security = try security()
+    let subscriber = try DetectionSubscriber(settings)
     var view = WatchView(style: json ? .json : Terminal.outputIsTerminal ? .table : .lines, endpoint: connect)
     var hasArrived = false
     var lastArrival = HostClock.monotonicNanoseconds()
@@ -70,6 +87,16 @@ struct WatchCommand: ParsableCommand {
       throw CommandFailure(
         .unavailable,
         "nothing has arrived from \(connect): start a publisher there, or give its endpoint with --connect")
+    }
+  }
+
+  private func security() throws -> CurveSecurity? {
+    guard let curveKey, let curveServer else { return nil }
+    do throws(ZeroMQError) {
+      return .client(
+        try CurveCertificate.pair(path: curveKey), server: try CurveCertificate(path: curveServer).publicKey)
+    } catch {
+      throw CommandFailure(.configuration, error.description)
     }
   }
 }

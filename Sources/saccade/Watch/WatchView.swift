@@ -1,6 +1,7 @@
 import Messages
 import Pipeline
 import Telemetry
+import EventSources
 
 /// What `saccade watch` shows of the messages it has received.
 struct WatchView {
@@ -56,7 +57,7 @@ struct WatchView {
       sources[meta.source, default: WatchedSource(name: meta.source)].meta = meta
     case .status(let status):
       sources[status.source, default: WatchedSource(name: status.source)].status = status
-    case .unreadable: break
+    case .ros2, .unreadable: break
     }
     return true
   }

@@ -38,6 +38,31 @@ import Testing
     #expect(Self.status("GET", "/metrics", on: .network, isInsecure: true) == 401)
   }
 
+  @Test func thePageItselfIsForEverybodyAndWhatItShowsIsNot() {
+    #expect(Self.status("GET", "/", on: .network) == nil)
+    #expect(Self.status("GET", "/settings", on: .network) == 401)
+    #expect(Self.status("GET", "/view?camera=a", on: .network) == 401)
+    #expect(Self.status("GET", "/", on: .network, host: "evil.example") == 421)
+  }
+
+  @Test func onlyItsOwnPagesMayOpenAConnection() {
+    func status(_ origin: String?, on listener: ListenerKind = .loopback, bearing token: String? = nil) -> Int? {
+      let gate = RequestGate(token: AccessToken(Self.token), hosts: ["robot.lan"], isInsecure: false)
+      let head = RequestHead(
+        method: "GET", target: "/view?camera=a", host: "localhost", authorization: token.map { "Bearer \($0)" })
+      return gate.refusal(opening: head, origin: origin, on: listener)?.status
+    }
+    for origin in [nil, "http://localhost:8080", "http://127.0.0.1", "https://robot.lan", "http://[::1]:8080"] {
+      #expect(status(origin) == nil, "\(String(describing: origin))")
+    }
+    for origin in ["http://evil.example", "null", "", "http://localhost.evil.example", "file://"] {
+      #expect(status(origin) == 403, "\(origin)")
+      #expect(status(origin, on: .unixSocket) == nil)
+    }
+    #expect(status("http://localhost", on: .network) == 401)
+    #expect(status("http://localhost", on: .network, bearing: Self.token) == nil)
+  }
+
   @Test(arguments: [nil, "", "evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example"])
   func otherNamesAreTurnedAway(host: String?) {
     #expect(Self.status("GET", "/livez", on: .loopback, host: host, bearing: Self.token) == 421)

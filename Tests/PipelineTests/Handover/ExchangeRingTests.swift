@@ -1,5 +1,6 @@
 import Pipeline
 import Testing
+import EventSources
 
 @Suite struct ExchangeRingTests {
   final class Slot {

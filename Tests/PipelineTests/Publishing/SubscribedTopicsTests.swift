@@ -28,8 +28,14 @@ import Pipeline
     var topics = SubscribedTopics()
     for message: [UInt8] in [[], [2], [255, 1], [0], [0, 7]] { topics.receive(message) }
     #expect(!contains(topics, "a"))
+  }
+
+  @Test func whatSeveralHaveSubscribedToIsSentUntilTheLastGoes() {
+    var topics = SubscribedTopics()
     topics.receive([1])
     topics.receive([1])
+    topics.receive([0])
+    #expect(contains(topics, "a"))
     topics.receive([0])
     #expect(!contains(topics, "a"))
   }

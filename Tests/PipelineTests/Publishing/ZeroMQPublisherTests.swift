@@ -4,6 +4,7 @@ import Testing
 import ZeroMQ
 
 import Pipeline
+import EventSources
 
 @Suite struct ZeroMQPublisherTests {
   private static func settings(_ name: String) -> ZeroMQPublisherSettings {
@@ -31,10 +32,11 @@ import Pipeline
       for kind in Topic.Kind.allCases { #expect(try publisher.hasSubscriber(to: Topic(kind, camera: "cam1"))) }
       let frame = Frames.frame(sequence: 3)
       let before = HostClock.realTimeNanoseconds()
-      try publisher.publish(frame)
+      // ROS 2 is told the classes' names, which a report brings.
       try publisher.report(Frames.meta, Frames.status(.running))
+      try publisher.publish(frame)
       var contents: [ReceivedMessage.Content] = []
-      for _ in 0..<4 {
+      for _ in 0..<6 {
         let message = try #require(try subscriber.receive(timeoutMilliseconds: 5000))
         if case .detections(let received, let lost) = message.content {
           #expect((before...message.receiveTimeNanoseconds).contains(received.publishTimeNanoseconds))
@@ -44,7 +46,13 @@ import Pipeline
         }
       }
       let expected = ReceivedMessage.Content.detections(frame.withoutHostTimes, lostBefore: 0)
-      #expect(contents == [expected, expected, .meta(Frames.meta), .status(Frames.status(.running))])
+      let labels = Frames.meta.ros2(hostTimeNanoseconds: 1, frameID: "cam1")
+      let boxes = frame.ros2(classes: ["car", "pedestrian"], frameID: "cam1")
+      #expect(
+        contents == [
+          .meta(Frames.meta), .ros2(try Topic(.ros2Labels, camera: "cam1"), labels), .status(Frames.status(.running)),
+          expected, expected, .ros2(try Topic(.ros2, camera: "cam1"), boxes),
+        ])
       #expect(subscriber.sequences.total.received == 1)
     }
     #expect(publisher.unsentMessages == 0)
@@ -115,7 +123,7 @@ import Pipeline
     #expect(try subscriber.receive(timeoutMilliseconds: 20) == nil)
   }
 
-  @Test(arguments: [(0, 1000), (20, 1000), (250, 1004), (10_000, 40_004), (1e12, 1_000_000), (-5, 1000)])
+  @Test(arguments: [(0, 1000), (20, 1000), (250, 1506), (10_000, 60_006), (1e12, 1_000_000), (-5, 1000)])
   func queueHoldsTwoSeconds(framesPerSecond: Double, expected: Int) {
     #expect(ZeroMQPublisherSettings(framesPerSecond: framesPerSecond).highWaterMark == expected)
   }

@@ -38,15 +38,17 @@ import Testing
     Case("edge.dat --stride 0", 78, "stride 0", "1...2"),
     Case("edge.dat --camera a/b", 78, "a/b", "--camera"),
     Case("edge.dat --boxes nowhere/o.npy", 69, "nowhere/o.npy", "may write to"),
-    Case("edge.dat --boxes folder", 69, "folder", "give the path of a file"),
+    Case("edge.dat --boxes folder.npy", 69, "folder.npy", "give the path of a file"),
   ]
 
   static func folder() throws -> TemporaryFolder {
     let folder = try ReplayFiles.folder(events: 2_000)
     try folder.write(Array("nothing but words\n".utf8), to: "text.dat")
     try folder.write([], to: "empty.dat")
-    try FileManager.default.createDirectory(
-      at: folder.url.appending(path: "folder"), withIntermediateDirectories: false)
+    for name in ["folder", "folder.npy"] {
+      try FileManager.default.createDirectory(
+        at: folder.url.appending(path: name), withIntermediateDirectories: false)
+    }
     try folder.write(Array("% Date 2020-01-01 00:00:00\n% Version 2\n% Height 50\n% Width 60\n".utf8), to: "header.dat")
     let model = try ModelFile(bytes: folder.read("net.model"))
     var plain = SafetensorsBuilder()

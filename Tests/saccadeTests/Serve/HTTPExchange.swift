@@ -50,6 +50,21 @@ final class HTTPExchange {
     }
   }
 
+  /// The other side has closed before there was as much as was waited for, or sends nothing.
+  struct Ended: Error {}
+
+  /// So many bytes.
+  func receive(_ count: Int) throws -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var done = 0
+    while done < count {
+      let got = bytes.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress.map { $0 + done }, count - done, 0) }
+      guard got > 0 else { throw Ended() }
+      done += got
+    }
+    return bytes
+  }
+
   /// One request on a connection of its own: the status, and the body.
   static func get(
     _ path: String, port: UInt16, method: String = "GET", host: String = "localhost", token: String? = nil,

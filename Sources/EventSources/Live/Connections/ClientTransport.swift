@@ -27,7 +27,8 @@ final class ClientTransport: SourceTransport {
     let status =
       switch server {
       case .tcp(let host, let port):
-        saccade_connect_tcp(host, port, event, HostTime.monotonic() + Self.connectionTimeoutNanoseconds, &socket)
+        saccade_connect_tcp(
+          host, port, event, HostClock.monotonicNanoseconds() + Self.connectionTimeoutNanoseconds, &socket)
       case .unix(let path): saccade_connect_unix(path, &socket)
       }
     if status == ECANCELED { return nil }

@@ -77,10 +77,16 @@ final class DatagramConnection: SourceConnection {
     }
   }
 
+  /// Whether there is room, as there is but for the half of a buffer that damage leaves; what is dropped is counted.
+  private func fits(_ byteCount: Int, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
+    if byteCount > buffer.count { badPackets += 1 }
+    return byteCount <= buffer.count
+  }
+
   /// Copies what a datagram brings; nil where it is dropped.
   private func take(_ datagram: UnsafeRawBufferPointer, into buffer: UnsafeMutableRawBufferPointer) -> ReceivedPiece? {
     guard EventDatagram.isMarked(datagram) else {
-      guard !datagram.isEmpty, datagram.count <= buffer.count else { return nil }
+      guard !datagram.isEmpty, fits(datagram.count, into: buffer) else { return nil }
       buffer.copyMemory(from: datagram)
       return ReceivedPiece(byteCount: datagram.count, isMessage: true, format: .spif)
     }
@@ -89,7 +95,7 @@ final class DatagramConnection: SourceConnection {
       return nil
     }
     let content = UnsafeRawBufferPointer(rebasing: datagram[EventDatagram.headerByteCount...])
-    guard content.count <= buffer.count else { return nil }
+    guard fits(content.count, into: buffer) else { return nil }
     var piece = ReceivedPiece(
       byteCount: content.count, isMessage: true, format: header.format, geometry: header.geometry)
     switch follower.follow(header) {

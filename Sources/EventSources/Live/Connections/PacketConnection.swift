@@ -37,7 +37,7 @@ final class PacketConnection: SourceConnection {
   }
 
   func wait(untilNanoseconds deadline: Int64, event: Int32) -> Waiting {
-    let rest = max(deadline - HostTime.monotonic(), 0)
+    let rest = max(deadline - HostClock.monotonicNanoseconds(), 0)
     let milliseconds = Int(min(rest / 1_000_000 + 1, 3_600_000))
     do throws(ZeroMQError) {
       switch try socket.wait(timeoutMilliseconds: milliseconds, orReadable: event) {

@@ -71,7 +71,7 @@ final class PluginConnection: SourceConnection {
 
   func wait(untilNanoseconds deadline: Int64, event: Int32) -> Waiting {
     while pending == 0 {
-      let rest = deadline - HostTime.monotonic()
+      let rest = deadline - HostClock.monotonicNanoseconds()
       guard rest > 0 else { return .timedOut }
       if SilentDescriptor.wait(untilNanoseconds: 0, event: event) == .woken { return .woken }
       read(timeoutMilliseconds: Int32(min(rest / 1_000_000 + 1, Int64(Self.sliceMilliseconds))))

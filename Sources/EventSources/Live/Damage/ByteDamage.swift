@@ -1,13 +1,5 @@
 /// Damages the bytes of a stream in a seeded way.
 package struct ByteDamage: Sendable {
-  /// What is to be done besides, when the bytes have been taken.
-  package struct Effects: Equatable {
-    /// How long nothing is to come.
-    package var stallNanoseconds: Int64 = 0
-    /// Whether the connection is to be closed.
-    package var closes = false
-  }
-
   /// The most bytes that come twice at a time.
   static let largestRepetition = 256
 
@@ -28,8 +20,8 @@ package struct ByteDamage: Sendable {
   }
 
   /// Appends what becomes of some bytes to `output`; a close drops all after it.
-  package mutating func pass(_ bytes: UnsafeRawBufferPointer, to output: inout [UInt8]) -> Effects {
-    var effects = Effects()
+  package mutating func pass(_ bytes: UnsafeRawBufferPointer, to output: inout [UInt8]) -> DamageEffects {
+    var effects = DamageEffects()
     let end = position + UInt64(bytes.count)
     var index = 0
     while !effects.closes {
@@ -45,8 +37,8 @@ package struct ByteDamage: Sendable {
   }
 
   /// Damages one whole packet: how many times it is to be given, 0 where it is lost.
-  mutating func passPacket(_ bytes: UnsafeMutableRawBufferPointer) -> (copies: Int, effects: Effects) {
-    var (copies, effects) = (1, Effects())
+  mutating func passPacket(_ bytes: UnsafeMutableRawBufferPointer) -> (copies: Int, effects: DamageEffects) {
+    var (copies, effects) = (1, DamageEffects())
     let end = position + UInt64(bytes.count)
     while let fault = schedule.takeFault(before: end) {
       counts[fault.kind.rawValue, default: 0] += 1
@@ -66,15 +58,14 @@ package struct ByteDamage: Sendable {
     return (min(copies, 4), effects)
   }
 
-  private mutating func begin(_ kind: DamageRules.Kind, _ effects: inout Effects, _ output: inout [UInt8]) {
+  private mutating func begin(_ kind: DamageRules.Kind, _ effects: inout DamageEffects, _ output: inout [UInt8]) {
     switch kind {
     case .lost: missing = Int.random(in: 1...4096, using: &schedule.generator)
     case .repeated:
       let count = Int.random(in: 1...Self.largestRepetition, using: &schedule.generator)
       output.append(contentsOf: recent.suffix(count))
     case .garbled: garbled = Int.random(in: 1...64, using: &schedule.generator)
-    case .stall:
-      effects.stallNanoseconds += Int64.random(in: 100_000_000...2_000_000_000, using: &schedule.generator)
+    case .stall: effects.stall(using: &schedule.generator)
     case .close: effects.closes = true
     case .gap, .jump: break
     }

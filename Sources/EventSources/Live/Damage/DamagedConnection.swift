@@ -22,7 +22,7 @@ final class DamagedConnection: SourceConnection {
   }
 
   func wait(untilNanoseconds deadline: Int64, event: Int32) -> Waiting {
-    guard HostTime.monotonic() >= stalledUntil else {
+    guard HostClock.monotonicNanoseconds() >= stalledUntil else {
       let end = min(deadline, stalledUntil)
       let waiting = SilentDescriptor.wait(untilNanoseconds: end, event: event)
       return waiting == .timedOut && end < deadline ? .ready : waiting
@@ -32,7 +32,7 @@ final class DamagedConnection: SourceConnection {
   }
 
   func receive(into buffer: UnsafeMutableRawBufferPointer) -> Reception {
-    guard HostTime.monotonic() >= stalledUntil else { return .nothing }
+    guard HostClock.monotonicNanoseconds() >= stalledUntil else { return .nothing }
     if let (piece, content) = again {
       again = nil
       content.withUnsafeBytes { buffer.copyMemory(from: $0) }
@@ -44,7 +44,7 @@ final class DamagedConnection: SourceConnection {
     let reception = connection.receive(into: half)
     guard case .piece(var piece) = reception else { return reception }
     let content = UnsafeMutableRawBufferPointer(rebasing: half[..<piece.byteCount])
-    let effects: ByteDamage.Effects
+    let effects: DamageEffects
     if piece.isMessage {
       let (copies, found) = damage.passPacket(content)
       effects = found
@@ -57,7 +57,7 @@ final class DamagedConnection: SourceConnection {
       bytes.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<piece.byteCount])) }
     }
     isClosing = effects.closes
-    if effects.stallNanoseconds > 0 { stalledUntil = HostTime.monotonic() + effects.stallNanoseconds }
+    if effects.stallNanoseconds > 0 { stalledUntil = HostClock.monotonicNanoseconds() + effects.stallNanoseconds }
     return piece.byteCount > 0 ? .piece(piece) : .nothing
   }
 }

@@ -47,7 +47,7 @@ struct DamagedRecording: RecordedSource, ~Copyable {
   }
 
   private func pause(_ nanoseconds: Int64) {
-    let end = HostTime.monotonic() + nanoseconds
-    while HostTime.monotonic() < end, interruption?.wasRaised != true { usleep(20_000) }
+    let end = HostClock.monotonicNanoseconds() + nanoseconds
+    while HostClock.monotonicNanoseconds() < end, interruption?.wasRaised != true { usleep(20_000) }
   }
 }

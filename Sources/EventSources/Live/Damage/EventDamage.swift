@@ -2,14 +2,6 @@ import Events
 
 /// Damages events in a seeded way: gaps and jumps of time for all sources, the rest for those that give no bytes.
 struct EventDamage: Sendable {
-  /// What is to be done besides.
-  struct Effects: Equatable {
-    /// How long nothing is to come.
-    var stallNanoseconds: Int64 = 0
-    /// Whether a session ends.
-    var closes = false
-  }
-
   /// Events that were taken out.
   private(set) var droppedEvents: UInt64 = 0
   /// How often each kind has been done.
@@ -34,9 +26,9 @@ struct EventDamage: Sendable {
   ///
   /// Events that come twice do so at the end of the batch before them, as far as it has room.
   @discardableResult
-  mutating func apply(to batch: inout EventBatch) -> Effects {
-    guard !schedule.isEmpty else { return Effects() }
-    var effects = Effects()
+  mutating func apply(to batch: inout EventBatch) -> DamageEffects {
+    guard !schedule.isEmpty else { return DamageEffects() }
+    var effects = DamageEffects()
     var kept = 0
     var repeated = 0
     let count = batch.count
@@ -50,8 +42,7 @@ struct EventDamage: Sendable {
           case .lost: missing = Int.random(in: 1...256, using: &schedule.generator)
           case .repeated: repeated = max(repeated, Int.random(in: 1...256, using: &schedule.generator))
           case .garbled: garbled = Int.random(in: 1...64, using: &schedule.generator)
-          case .stall:
-            effects.stallNanoseconds += Int64.random(in: 100_000_000...2_000_000_000, using: &schedule.generator)
+          case .stall: effects.stall(using: &schedule.generator)
           case .close: effects.closes = true
           case .gap: gapMicroseconds = Int64.random(in: 1_000...500_000, using: &schedule.generator)
           case .jump:

@@ -2,6 +2,7 @@ import Detections
 import Pipeline
 import SpikingNetwork
 import Timesteps
+import EventSources
 
 /// A network as evaluation runs it: the pipeline's, with a clock and a counter of spikes.
 final class EvaluatedNetwork {

@@ -1,0 +1,97 @@
+import Messages
+import NIOCore
+import NIOWebSocket
+import Pipeline
+
+/// A viewer: is sent the newest image of a camera, at most twenty a second, and never one while another is on its way.
+final class ViewConnection: ChannelInboundHandler {
+  typealias InboundIn = WebSocketFrame
+  typealias OutboundOut = WebSocketFrame
+
+  private static let period = TimeAmount.milliseconds(50)
+  /// A viewer that is silent for so many periods is asked whether it is there, and closed when it stays silent as long.
+  private static let silentPeriods = 200
+
+  private let view: LiveView
+  private let limit: ConnectionLimit
+  private let budget: ByteBudget
+  private var task: RepeatedTask?
+  private var isOnItsWay = false
+  private var lastNumber: UInt64 = 0
+  private var lastSequence: UInt64?
+  private var silence = 0
+
+  init(view: LiveView, limit: ConnectionLimit, budget: ByteBudget) {
+    self.view = view
+    self.limit = limit
+    self.budget = budget
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    guard context.channel.isActive else {
+      limit.giveBack()
+      return
+    }
+    view.beginViewing()
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    task = context.eventLoop.scheduleRepeatedTask(initialDelay: .zero, delay: Self.period) { _ in
+      let (connection, context) = bound.value
+      connection.tick(context)
+    }
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    end()
+    context.fireChannelInactive()
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    budget.renew()
+    silence = 0
+    let frame = unwrapInboundIn(data)
+    switch frame.opcode {
+    case .connectionClose:
+      let answer = WebSocketFrame(fin: true, opcode: .connectionClose, data: frame.unmaskedData)
+      let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+      context.writeAndFlush(wrapOutboundOut(answer)).whenComplete { _ in bound.value.close(promise: nil) }
+    case .ping:
+      context.writeAndFlush(
+        wrapOutboundOut(WebSocketFrame(fin: true, opcode: .pong, data: frame.unmaskedData)), promise: nil)
+    default: break
+    }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+  private func end() {
+    guard let task else { return }
+    task.cancel()
+    self.task = nil
+    view.endViewing()
+    limit.giveBack()
+  }
+
+  private func tick(_ context: ChannelHandlerContext) {
+    guard task != nil else { return }
+    silence += 1
+    if silence == Self.silentPeriods {
+      let ping = WebSocketFrame(fin: true, opcode: .ping, data: context.channel.allocator.buffer(capacity: 0))
+      context.writeAndFlush(wrapOutboundOut(ping), promise: nil)
+    } else if silence > 2 * Self.silentPeriods {
+      context.close(promise: nil)
+      return
+    }
+    guard !isOnItsWay, let image = view.image else { return }
+    let detections = view.detections
+    guard image.number != lastNumber || detections?.frame.sequence != lastSequence,
+      let message = ViewMessage.encode(image, detections: detections, allocator: context.channel.allocator)
+    else { return }
+    lastNumber = image.number
+    lastSequence = detections?.frame.sequence
+    isOnItsWay = true
+    let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+    context.writeAndFlush(wrapOutboundOut(WebSocketFrame(fin: true, opcode: .binary, data: message))).whenComplete { _ in
+      bound.value.isOnItsWay = false
+    }
+  }
+}

@@ -1,0 +1,93 @@
+public import Messages
+import Synchronization
+import Timesteps
+
+/// What people see of a camera: the newest event image and the newest detections, kept only while somebody looks.
+public final class LiveView: Sendable {
+  /// The shortest time between two images.
+  private static let periodNanoseconds: Int64 = 45_000_000
+
+  private struct State {
+    var image: ViewedImage?
+    var number: UInt64 = 0
+    var lastNanoseconds: Int64 = 0
+    var frame: DetectionFrame?
+    var classes: [String] = []
+  }
+
+  private let viewers = Atomic(0)
+  private let state = Mutex(State())
+
+  /// Nobody looks yet.
+  public init() {}
+
+  /// Somebody begins to look.
+  public func beginViewing() { viewers.add(1, ordering: .relaxed) }
+
+  /// Somebody has ended looking.
+  public func endViewing() {
+    guard viewers.subtract(1, ordering: .relaxed).newValue == 0 else { return }
+    state.withLock { state in
+      state.image = nil
+      state.frame = nil
+    }
+  }
+
+  /// Whether somebody looks.
+  public var isWatched: Bool { viewers.load(ordering: .relaxed) > 0 }
+
+  /// The newest image; nil where there is none since somebody looks.
+  public var image: ViewedImage? { state.withLock { $0.image } }
+
+  /// The newest detections with the names of the classes; nil where there are none since somebody looks.
+  public var detections: (frame: DetectionFrame, classes: [String])? {
+    state.withLock { state in state.frame.map { ($0, state.classes) } }
+  }
+
+  /// Takes a timestep that is about to be computed.
+  ///
+  /// - Parameter now: the host's monotonic clock; timesteps that come too soon after one that was taken are left out.
+  func show(_ tensor: TimestepTensor, encoding: TensorEncoding, atMonotonicNanoseconds now: Int64) {
+    guard isWatched else { return }
+    state.withLock { state in
+      guard now - state.lastNanoseconds >= Self.periodNanoseconds else { return }
+      state.lastNanoseconds = now
+      state.number += 1
+      let box = encoding.letterbox
+      state.image = ViewedImage(
+        number: state.number, width: box.imageWidth, height: box.imageHeight,
+        pixels: Self.pixels(of: tensor, encoding: encoding), sensorTimeMicroseconds: tensor.timestep.endMicroseconds)
+    }
+  }
+
+  /// Takes a frame that is published.
+  func show(_ frame: DetectionFrame) {
+    guard isWatched else { return }
+    state.withLock { $0.frame = frame }
+  }
+
+  /// Takes the names of the classes.
+  func show(classes: [String]) { state.withLock { $0.classes = classes } }
+
+  private static func pixels(of tensor: TimestepTensor, encoding: TensorEncoding) -> [UInt8] {
+    let box = encoding.letterbox
+    let codes = tensor.codes
+    let plane = tensor.shape.height * tensor.shape.width
+    var pixels = [UInt8](repeating: 0, count: (box.imageWidth * box.imageHeight + 3) / 4)
+    var position = 0
+    for row in box.top..<box.top + box.imageHeight {
+      for column in box.left..<box.left + box.imageWidth {
+        let index = row * tensor.shape.width + column
+        let kind: UInt8 =
+          switch encoding.representation {
+          case .lastPolarity: codes[index] < 127 ? 1 : codes[index] > 127 ? 2 : 0
+          case .histogram:
+            codes[index] | codes[plane + index] == 0 ? 0 : codes[index] >= codes[plane + index] ? 2 : 1
+          }
+        pixels[position >> 2] |= kind << UInt8((position & 3) * 2)
+        position += 1
+      }
+    }
+    return pixels
+  }
+}

@@ -1,0 +1,67 @@
+import Events
+import Messages
+import Testing
+import Timesteps
+
+@testable import Pipeline
+
+@Suite struct LiveViewTests {
+  private static func encoding(_ representation: EventRepresentation) throws -> TensorEncoding {
+    try TensorEncoding(
+      representation: representation, sensor: SensorGeometry(width: 5, height: 3), inputWidth: 32, inputHeight: 32,
+      resizing: .none)
+  }
+
+  /// A timestep with one pixel of each kind at the beginning of the image.
+  private static func tensor(_ encoding: TensorEncoding) -> TimestepTensor {
+    let tensor = TimestepTensor(shape: encoding.shape)
+    tensor.timestep.endMicroseconds = 50_000
+    let box = encoding.letterbox
+    let first = box.top * 32 + box.left
+    tensor.withUnsafeMutableCodes { codes in
+      switch encoding.representation {
+      case .lastPolarity:
+        for index in codes.indices { codes[index] = 127 }
+        (codes[first], codes[first + 1], codes[first + 33]) = (255, 0, 255)
+      case .histogram: (codes[first], codes[1024 + first + 1], codes[first + 33]) = (2, 3, 1)
+      }
+    }
+    return tensor
+  }
+
+  @Test(arguments: [EventRepresentation.lastPolarity, .histogram(cap: 10, padsToThreeChannels: true)])
+  func pixelsAreOffOnOrNothing(representation: EventRepresentation) throws {
+    let encoding = try Self.encoding(representation)
+    let view = LiveView()
+    view.beginViewing()
+    view.show(Self.tensor(encoding), encoding: encoding, atMonotonicNanoseconds: 1_000_000_000)
+    let image = try #require(view.image)
+    #expect(image.width == 5 && image.height == 3 && image.sensorTimeMicroseconds == 50_000)
+    let kinds = (0..<15).map { image.pixels[$0 / 4] >> UInt8($0 % 4 * 2) & 3 }
+    #expect(kinds == [2, 1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0])
+  }
+
+  @Test func nothingIsKeptUnlessSomebodyLooks() throws {
+    let encoding = try Self.encoding(.lastPolarity)
+    let view = LiveView()
+    let show = { (time: Int64) in view.show(Self.tensor(encoding), encoding: encoding, atMonotonicNanoseconds: time) }
+    show(1_000_000_000)
+    view.show(Frames.frame(sequence: 1))
+    #expect(view.image == nil && view.detections == nil && !view.isWatched)
+    view.beginViewing()
+    view.beginViewing()
+    show(2_000_000_000)
+    view.show(Frames.frame(sequence: 2))
+    view.show(classes: ["car"])
+    let first = try #require(view.image).number
+    #expect(view.detections?.frame.sequence == 2 && view.detections?.classes == ["car"])
+    view.endViewing()
+    // Too soon, then late enough.
+    show(2_010_000_000)
+    #expect(view.image?.number == first)
+    show(2_060_000_000)
+    #expect(view.image?.number == first + 1)
+    view.endViewing()
+    #expect(view.image == nil && view.detections == nil)
+  }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `saccade record`, as a user runs it.
+@Suite struct RecordCommandTests {
+  /// Serves a recording on a Unix socket: all of it, then nothing until the other side goes.
+  private static func serve(_ bytes: [UInt8], in folder: TemporaryFolder) throws -> SocketPeer {
+    let server = try SocketPeer(unix: folder.path("camera"))
+    server.serve { client, _ in
+      SocketPeer.send(bytes, to: client, largest: 5000, seed: 1)
+      SocketPeer.waitForClose(of: client)
+      return false
+    }
+    return server
+  }
+
+  private static func inspected(_ name: String, in folder: TemporaryFolder) throws -> [String: Any] {
+    try CommandRun("inspect", name, "--digest", "--json", in: folder).json()
+  }
+
+  @Test(arguments: ["o.raw", "o.dat", "o.hdf5", "o.mcap"]) func everyEventIsInTheFile(name: String) throws {
+    let folder = try ReplayFiles.folder()
+    let server = try Self.serve(try ReplayFiles.recordingBytes(count: 8_000), in: folder)
+    let record = try RunningCommand(["record", "unix://\(folder.path("camera"))", name, "--json"], in: folder)
+    try record.wait { record.errors.contains("streaming") }
+    usleep(700_000)
+    record.send(SIGTERM)
+    let result = try record.wait(atMostSeconds: 20)
+    #expect(result.status == 0 && !result.wasKilled, "\(result.errors)")
+    let summary = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+    #expect(summary?["events"] as? Int == 8_000 && summary?["files"] as? [String] == [name])
+    let (recorded, original) = (try Self.inspected(name, in: folder), try Self.inspected("edge.dat", in: folder))
+    #expect(recorded["digest"] as? String == original["digest"] as? String && original["digest"] != nil)
+    withExtendedLifetime(server) {}
+  }
+
+  @Test func whatWasRecordedBeforeASuddenEndCanBeRead() throws {
+    let folder = try ReplayFiles.folder()
+    let server = try Self.serve(try ReplayFiles.recordingBytes(count: 200_000), in: folder)
+    let record = try RunningCommand(["record", "unix://\(folder.path("camera"))", "o.raw"], in: folder)
+    try record.wait { (try? folder.read("o.raw").count).map { $0 > 100_000 } ?? false }
+    record.send(SIGKILL)
+    _ = try? record.wait(atMostSeconds: 10)
+    let recorded = try CommandRun("convert", "o.raw", "o.csv", "--to-columns", "t,x,y,p", in: folder)
+    #expect(recorded.status == 0, "\(recorded.errors)")
+    try folder.write(ReplayFiles.recordingBytes(count: 200_000), to: "whole.dat")
+    #expect(try CommandRun("convert", "whole.dat", "whole.csv", "--to-columns", "t,x,y,p", in: folder).status == 0)
+    let (part, whole) = (try folder.read("o.csv"), try folder.read("whole.csv"))
+    #expect(part.count > 10_000 && whole.starts(with: part))
+    withExtendedLifetime(server) {}
+  }
+
+  @Test func aRecordingEndsByItselfAfterItsDuration() throws {
+    let folder = try TemporaryFolder()
+    let record = try RunningCommand(
+      ["record", "tcp://127.0.0.1:1", "o.raw", "--duration", "300ms", "--json"], in: folder)
+    let result = try record.wait(atMostSeconds: 20)
+    #expect(result.status == 0 && result.errors.contains("waiting: cannot connect"))
+    let summary = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+    #expect(summary?["events"] as? Int == 0 && summary?["files"] as? [String] == [])
+    #expect(try folder.names.isEmpty)
+  }
+
+  @Test func replayRecordsWhatItReads() throws {
+    let folder = try ReplayFiles.folder()
+    let run = try CommandRun(
+      arguments: ["replay", "edge.dat", "--record", "o.raw", "--boxes", "o.npy"] + ReplayCommandTests.unpublished,
+      in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    let (recorded, original) = (try Self.inspected("o.raw", in: folder), try Self.inspected("edge.dat", in: folder))
+    #expect(recorded["digest"] as? String == original["digest"] as? String)
+    let again = try CommandRun(
+      arguments: ["replay", "edge.dat", "--record", "o.raw"] + ReplayCommandTests.unpublished, in: folder)
+    #expect(again.status == 69 && again.errors.contains("o.raw"))
+  }
+
+  @Test func whatMakesNoSenseIsRefused() throws {
+    let folder = try ReplayFiles.folder()
+    for (arguments, status, words) in [
+      (["record", "edge.dat", "o.xyz"], 64, "--to"), (["record", "tpc://robot:1", "o.raw"], 78, "Legal are"),
+      (["record", "edge.dat", "edge.dat"], 69, "exists already"),
+      (["record", "absent.dat", "o.raw"], 66, "absent.dat"),
+      (["replay", "edge.dat", "--record", "o.xyz", "--model", "net.model"], 64, "o.xyz"),
+    ] as [([String], Int32, String)] {
+      let run = try CommandRun(arguments: arguments, in: folder)
+      #expect(run.status == status && run.errors.contains(words), "\(arguments): \(run.errors)")
+    }
+  }
+}
