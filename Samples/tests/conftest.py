@@ -9,11 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from processes import SAMPLES, Process, Replay, Service
 
-SAMPLES = Path(__file__).parents[1]
 sys.path.insert(0, str(SAMPLES / "python"))
-
-from processes import Process, Replay, Service
 
 
 @pytest.fixture(scope="session")
