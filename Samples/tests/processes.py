@@ -87,6 +87,10 @@ class Replay:
             *("--publish", self.stream, self.latest, "--boxes", self.boxes, "--json", *options),
         )
 
+    def end(self) -> None:
+        """Ends it early, as soon as what is in flight has been published."""
+        self._process.end()
+
     def summary(self) -> dict[str, int]:
         """Waits for the replay's end and returns what it says it has done."""
         return json.loads(self._process.output())
