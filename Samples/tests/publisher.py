@@ -28,6 +28,14 @@ class Publisher:
         """Publishes a frame."""
         self._socket.send_multipart([f"detections/{frame.source}/".encode(), frame.SerializeToString()])
 
+    def send_latest(self, frame: DetectionFrame) -> None:
+        """Publishes a frame as on the latest endpoint."""
+        self._socket.send(f"detections/{frame.source}/\0".encode() + frame.SerializeToString())
+
+    def send_bytes(self, *parts: bytes) -> None:
+        """Publishes anything."""
+        self._socket.send_multipart(parts)
+
     def describe(self, meta: SourceMeta) -> None:
         """Publishes what a camera is."""
         self._socket.send_multipart([f"meta/{meta.source}/".encode(), meta.SerializeToString()])

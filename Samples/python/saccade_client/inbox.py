@@ -38,8 +38,13 @@ class Inbox:
 
     def take(self, parts: Sequence[bytes]) -> Frame | None:
         """Takes a message of the stream endpoint (two frames) or the latest endpoint (one)."""
-        topic, payload = (parts[0], parts[1]) if len(parts) == 2 else parts[0].split(b"\0", 1)
-        kind, camera, _ = topic.decode().split("/")
+        try:
+            topic, payload = parts if len(parts) == 2 else parts[0].split(b"\0", 1)
+            kind, camera, _ = topic.decode().split("/")
+        except ValueError:
+            raise BadMessage(
+                f"a message begins with {parts[0][:80]!r}, no topic of Saccade: does another program publish there?"
+            ) from None
         try:
             if kind == "detections":
                 return self._take_frame(payload)
