@@ -280,7 +280,7 @@ def test_keys(folder: Path) -> None:
     authenticator = ThreadAuthenticator(zmq.Context.instance())
     authenticator.start()
     try:
-        authenticator.configure_curve(domain="*", location=folder / "allowed")
+        authenticator.configure_curve(domain="*", location=str(folder / "allowed"))
         with publisher(server) as peer:
             assert not receives(peer, None, 0.5)
             assert not receives(peer, stranger, 0.5)
