@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 CONFIGURATION ?= release
 BUILD = $(SWIFT) build -c $(CONFIGURATION)
 VENV = .build/python-venv
-PYTHON_SOURCES = Samples/python Samples/cluster Tests/Python Benchmarks Training
+PYTHON_SOURCES = Samples/python Samples/cluster Samples/relays Samples/tests Tests/Python Benchmarks Training
 SANITIZED_TESTS = "CSpikeKernelsTests|SpikingNetworkTests"
 # Training is tested with the PyTorch that Debian has.
 TRAINING_PYTHON ?= /usr/bin/python3
@@ -44,6 +44,7 @@ test: deps python lint ## Install what is missing, lint, and run all tests
 	@Scripts/check-kernels thread
 	@Scripts/check-kernels arm || [ $$? -eq 69 ]
 	cd Training && $(TRAINING_PYTHON) -m pytest
+	SACCADE=$$($(BUILD) --show-bin-path)/saccade $(VENV)/bin/python -m pytest Samples/tests
 	$(SWIFT) test -c $(CONFIGURATION) --skip-build
 
 test-arm: ## Check the kernels on 64-bit ARM, emulated
