@@ -2,7 +2,6 @@
 
 import os
 import queue
-import signal
 import socket
 import subprocess
 import threading
@@ -71,9 +70,9 @@ class Program:
         return code, text
 
     def stop(self) -> int:
-        """Ends it as a user would, and returns its exit code."""
+        """Ends it as a service manager would, and returns its exit code."""
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
+            self.process.terminate()
         try:
             return self.process.wait(PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:

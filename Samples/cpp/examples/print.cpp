@@ -10,7 +10,8 @@ int main(int argc, char** argv) try {
     const std::string& camera = frame.message.source();
     std::cout << camera << ' ' << frame.message.window_end_us();
     for (const auto& box : frame.message.detections()) {
-      std::cout << ", " << subscriber.class_name(camera, box.class_id()) << ' ' << box.score() << " at " << box.x() << ' ' << box.y();
+      std::cout << ", " << subscriber.class_name(camera, box.class_id()) << ' ' << box.score();
+      std::cout << " at " << box.x() << ' ' << box.y();
     }
     std::cout << std::endl;
   }

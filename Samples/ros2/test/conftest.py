@@ -25,7 +25,7 @@ os.environ["CYCLONEDDS_URI"] = (
 
 
 @pytest.fixture
-def relay(start: Callable[..., Program]) -> Callable[..., Program]:
+def relay(start: Callable[..., Program]) -> Callable[..., Program]:  # noqa: F811 (pytest hands fixtures over by name)
     """Starts a relay with parameters."""
 
     def begin(module: str, **parameters: object) -> Program:

@@ -7,6 +7,7 @@
 
 #include <saccade/v1/detections.pb.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -109,7 +110,8 @@ class Subscriber {
   explicit Subscriber(Options options = {}) : options_(std::move(options)) {
     if (options_.endpoints.empty()) throw std::invalid_argument("no endpoint: name one, such as tcp://127.0.0.1:5555");
     if (options_.latest_only && options_.cameras.empty()) {
-      throw std::invalid_argument("latest_only without cameras: name them, since the newest message of one would replace another's");
+      throw std::invalid_argument(
+          "latest_only without cameras: name them, since the newest message of one would replace another's");
     }
     for (const std::string& camera : options_.cameras) {
       if (camera.empty() || camera.find('/') != std::string::npos) {
@@ -236,9 +238,9 @@ class Subscriber {
     const std::size_t zero = text.find('\0');
     const std::string_view topic = text.substr(0, zero);
     if (zero == std::string_view::npos || topic.empty() || topic.back() != '/') {
+      if (!options_.latest_only) throw std::runtime_error("a message without a topic: is it an endpoint of Saccade?");
       throw std::runtime_error(
-          options_.latest_only ? "a message without a topic: is it the stream endpoint? Only the latest one, by default port 5556, can be conflated"
-                               : "a message without a topic: is it an endpoint of Saccade?");
+          "a message without a topic: is it the stream endpoint? latest_only needs the latest one, by default port 5556");
     }
     return std::pair(std::string(topic), std::string(text.substr(zero + 1)));
   }
