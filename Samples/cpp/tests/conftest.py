@@ -33,7 +33,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
     SACCADE_CPP_BUILD names a folder that is kept, so that only what has changed is built.
     """
-    folder = Path(os.environ.get("SACCADE_CPP_BUILD", tmp_path_factory.mktemp("cpp")))
+    folder = Path(os.environ.get("SACCADE_CPP_BUILD", tmp_path_factory.mktemp("cpp"))).resolve()
     client, prefix, consumer = folder / "client", folder / "prefix", folder / "consumer"
     cmake("-S", CLIENT, "-B", client, *QUICK, f"-DCMAKE_INSTALL_PREFIX={prefix}")
     cmake("--build", client)

@@ -156,7 +156,7 @@ def test_what_is_not_legal_is_explained(built: Built, start: Callable[..., Progr
         ([built.examples / "latest"], "latest: name a camera"),
         ([built.consumer, "--latest-only", "true", "--endpoint", "tcp://127.0.0.1:1"], "latest_only without cameras"),
         ([built.consumer, "--camera", "a/b", "--endpoint", "tcp://127.0.0.1:1"], "'a/b' is no camera"),
-        ([built.consumer, "--keys", "short", "--endpoint", "tcp://127.0.0.1:1"], "40 characters of Z85"),
+        ([built.consumer, "--keys", "-" * 100, "--endpoint", "tcp://127.0.0.1:1"], "40 characters of Z85"),
     ):
         program = start(*arguments)
         program.message(message)

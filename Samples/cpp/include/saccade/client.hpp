@@ -57,8 +57,8 @@ struct Frame {
 
 /// Counts lost frames by the holes in `sequence`, camera by camera.
 ///
-/// What a subscriber missed before its first frame is not known and not counted. A new session begins at 0, so that a later
-/// first frame is a loss. A camera's name must be unique among all endpoints.
+/// What a subscriber missed before its first frame is not known and not counted. A new session begins at 0, so that a
+/// later first frame is a loss. A camera's name must be unique among all endpoints.
 class LossCounter {
  public:
   /// Takes the next frame and returns how many were lost before it.
@@ -98,7 +98,7 @@ class LossCounter {
 
 /// A subscription to detections; use it from one thread at a time.
 ///
-/// libzmq connects by itself, and again whenever the connection is lost. Nobody need listen yet when a subscriber is made.
+/// libzmq connects by itself, and again whenever the connection is lost; nobody need listen yet.
 class Subscriber {
  public:
   class Iterator;
@@ -168,7 +168,7 @@ class Subscriber {
   /// Frames of one camera that were lost so far.
   [[nodiscard]] std::uint64_t lost(const std::string& camera) const { return losses_.of(camera); }
 
-  /// What a camera has said about itself: class names, geometry, model; nothing until it has, which takes at most a second.
+  /// What a camera has said about itself: class names, geometry, model; nothing until it has, at most a second long.
   [[nodiscard]] const v1::SourceMeta* meta(const std::string& camera) const {
     const auto place = metas_.find(camera);
     return place == metas_.end() ? nullptr : &place->second;
@@ -240,7 +240,7 @@ class Subscriber {
     if (zero == std::string_view::npos || topic.empty() || topic.back() != '/') {
       if (!options_.latest_only) throw std::runtime_error("a message without a topic: is it an endpoint of Saccade?");
       throw std::runtime_error(
-          "a message without a topic: is it the stream endpoint? latest_only needs the latest one, by default port 5556");
+          "a message without a topic: is it the stream endpoint? latest_only needs the latest one (port 5556)");
     }
     return std::pair(std::string(topic), std::string(text.substr(zero + 1)));
   }

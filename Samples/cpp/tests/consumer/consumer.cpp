@@ -1,4 +1,4 @@
-/// Prints every frame with its losses and its first class, as its options say, until "the end" is received or nothing comes.
+/// Prints every frame with its losses and its first class, until none comes within the timeout.
 #include <iostream>
 #include <saccade/client.hpp>
 
@@ -15,7 +15,9 @@ saccade::Options parse(int argc, char** argv) {
     if (name == "--camera") options.cameras.push_back(value);
     if (name == "--latest-only") options.latest_only = value == "true";
     if (name == "--timeout") options.timeout = std::chrono::milliseconds(std::stoi(value));
-    if (name == "--keys") options.curve = saccade::CurveKeys{value.substr(0, 40), value.substr(40, 40), value.substr(80)};
+    if (name != "--keys") continue;
+    if (value.size() < 80) throw std::invalid_argument("three keys of 40 characters of Z85 follow --keys");
+    options.curve = saccade::CurveKeys{value.substr(0, 40), value.substr(40, 40), value.substr(80)};
   }
   return options;
 }
@@ -29,7 +31,8 @@ int main(int argc, char** argv) {
       try {
         for (const saccade::Frame& frame : subscriber) {
           const std::string& camera = frame.message.source();
-          std::cout << camera << ' ' << frame.message.session() << ' ' << frame.message.sequence() << " lost " << frame.lost;
+          std::cout << camera << ' ' << frame.message.session() << ' ' << frame.message.sequence();
+          std::cout << " lost " << frame.lost;
           if (frame.message.detections_size() > 0) {
             std::cout << ' ' << subscriber.class_name(camera, frame.message.detections(0).class_id());
           }
