@@ -132,7 +132,8 @@ def test_a_stream_cannot_be_conflated(built: Built, start: Callable[..., Program
     )  # fmt: skip
     publisher.wait_for_subscriptions("detections/front/", "meta/front/")
     publisher.send("detections/front/", DetectionFrame(source="front").SerializeToString())
-    assert program.line().startswith("a message without a topic: is it the stream endpoint?")
+    publisher.send("meta/front/", SourceMeta(source="front").SerializeToString())
+    assert program.line().startswith("the endpoint is a stream endpoint: latest_only needs the latest one")
     publisher.close()
 
 

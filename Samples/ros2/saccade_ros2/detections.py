@@ -97,13 +97,13 @@ class DetectionRelay(Node):
         return socket
 
     def _take(self, frames: list[bytes]) -> None:
-        if len(frames) != 2:
+        if len(frames) != 2 or frames[0].count(b"/") != 2:
             self.get_logger().error(
-                f"{self._endpoint} sends messages of {len(frames)} frames: use the stream endpoint, not the latest one",
+                f"{self._endpoint} does not send a stream of Saccade: use the stream endpoint, not the latest one",
                 throttle_duration_sec=10,
             )
             return
-        kind, camera, _ = frames[0].decode(errors="replace").split("/", 2)
+        kind, camera, _ = frames[0].decode(errors="replace").split("/")
         if not frames[1].startswith(CDR_LITTLE_ENDIAN):
             self.get_logger().error(
                 f"a message of {camera} is not CDR: is {self._endpoint} Saccade?", throttle_duration_sec=10

@@ -25,7 +25,7 @@ class EventRelay(Node):
         topic: str = self.declare_parameter("topic", "/event_camera/events").value
         endpoint: str = self.declare_parameter("endpoint", "tcp://127.0.0.1:7000").value
         is_reliable: bool = self.declare_parameter("reliable", False).value
-        self._name = topic.strip("/") + "/"
+        self._prefix = topic.strip("/") + "/"
         # XPUB is a PUB that tells who subscribes.
         self._socket = zmq.Context.instance().socket(zmq.XPUB)
         self._socket.set(zmq.XPUB_VERBOSE, 1)
@@ -44,7 +44,7 @@ class EventRelay(Node):
         self.get_logger().info(f"relaying {topic} to {endpoint}: saccade replay zmq://HOST:PORT --model MODEL")
 
     def _take(self, packet: bytes) -> None:
-        self._socket.send_multipart([self._name.encode(), packet])
+        self._socket.send_multipart([self._prefix.encode(), packet])
 
     def _greet(self) -> None:
         while self._socket.poll(0):

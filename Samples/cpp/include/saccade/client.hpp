@@ -135,6 +135,10 @@ class Subscriber {
     for (zmq::socket_t& socket : sockets_) polled_.push_back({socket.handle(), 0, ZMQ_POLLIN, 0});
   }
 
+  // Assigning would end the old context before its sockets, which waits for ever.
+  Subscriber(Subscriber&&) = default;
+  Subscriber& operator=(Subscriber&&) = delete;
+
   /// The next frame; nothing where none comes within the timeout, or a signal was handled meanwhile.
   ///
   /// Throws `std::runtime_error` where what comes is not Saccade's; the next call goes on behind it.
@@ -232,15 +236,18 @@ class Subscriber {
       do {
         std::ignore = socket.recv(last, zmq::recv_flags::none);
       } while (last.more());
+      // Frames of two parts do not come through at all, but what the camera says about itself does.
+      if (options_.latest_only) {
+        throw std::runtime_error(
+            "the endpoint is a stream endpoint: latest_only needs the latest one, by default tcp://127.0.0.1:5556");
+      }
       return std::pair(first.to_string(), last.to_string());
     }
     const std::string_view text = first.to_string_view();
     const std::size_t zero = text.find('\0');
     const std::string_view topic = text.substr(0, zero);
     if (zero == std::string_view::npos || topic.empty() || topic.back() != '/') {
-      if (!options_.latest_only) throw std::runtime_error("a message without a topic: is it an endpoint of Saccade?");
-      throw std::runtime_error(
-          "a message without a topic: is it the stream endpoint? latest_only needs the latest one (port 5556)");
+      throw std::runtime_error("a message without a topic: is it an endpoint of Saccade?");
     }
     return std::pair(std::string(topic), std::string(text.substr(zero + 1)));
   }
