@@ -34,7 +34,7 @@ class EventRelay(Node):
             self._socket.bind(endpoint)
         except zmq.ZMQError as error:
             raise RelayError(
-                f"endpoint is '{endpoint}': {error}. Use a free port of this machine, such as tcp://*:7000"
+                f"endpoint is '{endpoint}': {zmq.strerror(error.errno)}. Use a free port of this machine, such as tcp://*:7000"
             ) from None
         # Best effort takes from reliable drivers too; the other way round nothing comes.
         reliability = ReliabilityPolicy.RELIABLE if is_reliable else ReliabilityPolicy.BEST_EFFORT
