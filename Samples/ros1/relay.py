@@ -54,7 +54,8 @@ class Relay:
             self._socket.connect(self._endpoint)
         except zmq.ZMQError as error:
             raise ValueError(
-                f"endpoint is '{self._endpoint}': {zmq.strerror(error.errno)}. Use the stream endpoint of Saccade, such as tcp://robot:5555"
+                f"endpoint is '{self._endpoint}': {zmq.strerror(error.errno)}. "
+                "Use the stream endpoint of Saccade, such as tcp://robot:5555"
             ) from None
         rospy.loginfo("relaying %s of %s", self._camera or "all cameras", self._endpoint)
 

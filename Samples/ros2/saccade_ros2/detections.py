@@ -91,7 +91,8 @@ class DetectionRelay(Node):
             socket.connect(self._endpoint)
         except zmq.ZMQError as error:
             raise RelayError(
-                f"endpoint is '{self._endpoint}': {zmq.strerror(error.errno)}. Use the stream endpoint of Saccade, such as tcp://robot:5555"
+                f"endpoint is '{self._endpoint}': {zmq.strerror(error.errno)}. "
+                "Use the stream endpoint of Saccade, such as tcp://robot:5555"
             ) from None
         self.get_logger().info(f"relaying {self._camera or 'all cameras'} of {self._endpoint}")
         return socket
