@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 CONFIGURATION ?= release
 BUILD = $(SWIFT) build -c $(CONFIGURATION)
 VENV = .build/python-venv
-PYTHON_SOURCES = Samples/python Samples/cluster Samples/relays Samples/tests Tests/Python Benchmarks Training
+PYTHON_SOURCES = Samples/python Samples/cluster Samples/relays Samples/tests Samples/cpp Samples/ros1 Samples/ros2 Tests/Python Benchmarks Training
 SANITIZED_TESTS = "CSpikeKernelsTests|SpikingNetworkTests"
 # Training is tested with the PyTorch that Debian has.
 TRAINING_PYTHON ?= /usr/bin/python3
@@ -45,6 +45,7 @@ test: deps python lint ## Install what is missing, lint, and run all tests
 	@Scripts/check-kernels arm || [ $$? -eq 69 ]
 	cd Training && $(TRAINING_PYTHON) -m pytest
 	SACCADE=$$($(BUILD) --show-bin-path)/saccade $(VENV)/bin/python -m pytest Samples/tests
+	SACCADE=$$($(BUILD) --show-bin-path)/saccade SACCADE_CPP_BUILD=.build/samples-cpp $(VENV)/bin/python -m pytest -q --import-mode=importlib Samples/cpp/tests Samples/ros2/test Samples/ros1/test
 	$(SWIFT) test -c $(CONFIGURATION) --skip-build
 
 test-arm: ## Check the kernels on 64-bit ARM, emulated

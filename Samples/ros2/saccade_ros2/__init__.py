@@ -1,0 +1,1 @@
+"""Relays detections of Saccade to ROS 2, and event packets of ROS 2 to Saccade."""

@@ -1,0 +1,1 @@
+"""What the launch file uses of launch_ros."""
