@@ -57,9 +57,10 @@ def needed_binary() -> Path:
 
 @pytest.fixture(scope="session")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
-    """The package of SACCADE_PACKAGE, or a new one of the binary, unpacked."""
+    """The package of PACKAGE_UNDER_TEST, or a new one of the binary, unpacked."""
     folder = tmp_path_factory.mktemp("package")
-    name = os.environ.get("SACCADE_PACKAGE")
+    # Not SACCADE_...: the binary takes such variables for keys of its configuration.
+    name = os.environ.get("PACKAGE_UNDER_TEST")
     if name:
         file = Path(name).resolve()
     else:

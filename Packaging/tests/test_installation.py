@@ -1,4 +1,4 @@
-"""The Debian package, installed into a Debian 12 that may be changed: the folder SACCADE_DEBIAN_ROOT."""
+"""The Debian package, installed into a Debian 12 that may be changed: the folder DEBIAN_ROOT."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from conftest import answer, free_port, run, service
 
 needs_root = pytest.mark.skipif(
-    "SACCADE_DEBIAN_ROOT" not in os.environ, reason="SACCADE_DEBIAN_ROOT names no Debian to install into: make test-deb"
+    "DEBIAN_ROOT" not in os.environ, reason="DEBIAN_ROOT names no Debian to install into: make test-deb"
 )
 APT_GET = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "--yes", "--no-install-recommends")
 
@@ -29,7 +29,7 @@ def mounted(root: Path) -> Iterator[None]:
 
 @needs_root
 def test_installs_serves_and_goes_without_a_trace() -> None:
-    root, package = Path(os.environ["SACCADE_DEBIAN_ROOT"]), Path(os.environ["SACCADE_PACKAGE"])
+    root, package = Path(os.environ["DEBIAN_ROOT"]), Path(os.environ["PACKAGE_UNDER_TEST"])
 
     def inside(*words: str) -> str:
         return run("chroot", root, *words)
