@@ -90,10 +90,10 @@ def answer(port: int, path: str) -> tuple[int, str]:
 
 @contextmanager
 def service(command: list[str], port: int, environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    """A service that answers, ended as a service manager ends it."""
+    """A service that has become ready, ended as a service manager ends it."""
     process = subprocess.Popen(command, env={**os.environ, **environment}, stderr=subprocess.PIPE, text=True)
     try:
-        while answer(port, "/livez")[0] == 0:
+        while answer(port, "/readyz")[0] != 200:
             if process.poll() is not None:
                 pytest.fail(f"{command} ended with {process.returncode}: {process.stderr and process.stderr.read()}")
             sleep(0.1)
