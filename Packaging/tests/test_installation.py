@@ -77,3 +77,9 @@ def test_installs_serves_and_goes_without_a_trace() -> None:
         inside(*APT_GET, "purge", "saccade")
         left = inside("find", "/etc", "/usr", "/var/lib", "-xdev", "-name", "*saccade*").split()
         assert not left
+
+
+@needs_root
+@pytest.mark.skipif(not shutil.which("lintian"), reason="lintian is not installed")
+def test_lintian_finds_no_error() -> None:
+    run("lintian", "--no-cfg", "--allow-root", "--fail-on=error", os.environ["PACKAGE_UNDER_TEST"])

@@ -185,11 +185,6 @@ def test_documents_link_to_what_is_installed(package: Package) -> None:
             assert (package.root / named.lstrip("/")).is_file(), f"{unit.name}: {named}"
 
 
-@needs(not shutil.which("lintian"), reason="lintian is not installed")
-def test_lintian_finds_no_error(package: Package) -> None:
-    run("lintian", "--no-cfg", "--allow-root", "--fail-on=error", package.file)
-
-
 def test_another_prefix_is_said_in_every_file(tmp_path: Path) -> None:
     binary, root = needed_binary(), tmp_path / "root"
     environment = {"PREFIX": "/opt/saccade", "DESTDIR": str(root), "MODEL": str(MODEL)}
