@@ -6,12 +6,18 @@ PREFIX ?= /usr/local
 CONFIGURATION ?= release
 BUILD = $(SWIFT) build -c $(CONFIGURATION)
 VENV = .build/python-venv
-PYTHON_SOURCES = Samples/python Samples/cluster Samples/relays Samples/tests Samples/cpp Samples/ros1 Samples/ros2 Tests/Python Benchmarks Training
+PYTHON_SOURCES = Samples/python Samples/cluster Samples/relays Samples/tests Samples/cpp Samples/ros1 Samples/ros2 Tests/Python Benchmarks Training \
+  Packaging Scripts/generate-man-pages Scripts/install-documents
 SANITIZED_TESTS = "CSpikeKernelsTests|SpikingNetworkTests"
 # Training is tested with the PyTorch that Debian has.
 TRAINING_PYTHON ?= /usr/bin/python3
+# What is installed and packaged: BINARY, where it is built already, and the default model.
+STATIC_BINARY = .build-static/release/saccade
+INSTALLED_BINARY = $(or $(BINARY),$(STATIC_BINARY))
+MODEL ?= $(firstword $(wildcard Samples/Models/driving.model) Samples/Models/random-gen1.safetensors)
+export MODEL PREFIX DESTDIR
 
-.PHONY: help deps deps-arm python build test test-arm sanitize lint format demo train-default samples pictures soak bench bench-network fuzz fuzz-seeds proto install clean
+.PHONY: help deps deps-arm python build test test-arm sanitize lint format demo train-default samples pictures soak bench bench-network fuzz fuzz-seeds proto binary-to-install install deb test-package test-deb clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +52,7 @@ test: deps python lint ## Install what is missing, lint, and run all tests
 	cd Training && $(TRAINING_PYTHON) -m pytest
 	SACCADE=$$($(BUILD) --show-bin-path)/saccade $(VENV)/bin/python -m pytest Samples/tests
 	SACCADE=$$($(BUILD) --show-bin-path)/saccade SACCADE_CPP_BUILD=.build/samples-cpp $(VENV)/bin/python -m pytest -q --import-mode=importlib Samples/cpp/tests Samples/ros2/test Samples/ros1/test
+	$(MAKE) --no-print-directory test-package
 	$(SWIFT) test -c $(CONFIGURATION) --skip-build
 
 test-arm: ## Check the kernels on 64-bit ARM, emulated
@@ -90,9 +97,24 @@ fuzz-seeds: ## Write the inputs that fuzzing begins with again
 proto: ## Generate code from the protobuf schema again
 	@Scripts/generate-protobuf
 
-install: deps ## Install the binary, with the Swift runtime inside, under PREFIX (default /usr/local)
+# With the Swift runtime inside, so that it runs where no Swift is.
+binary-to-install:
+ifndef BINARY
+	@$(MAKE) --no-print-directory deps
 	$(SWIFT) build -c release --static-swift-stdlib --scratch-path .build-static --product saccade
-	install -D -m 755 .build-static/release/saccade $(DESTDIR)$(PREFIX)/bin/saccade
+endif
+
+install: binary-to-install ## Install program, pages, completions, units and model under PREFIX (default /usr/local); BINARY=, DESTDIR=
+	@Scripts/install-files $(INSTALLED_BINARY)
+
+deb: binary-to-install ## Build a Debian package, build/saccade_VERSION_ARCHITECTURE.deb; BINARY= packages one that is built
+	@Scripts/make-deb $(INSTALLED_BINARY) build
+
+test-package: ## Package BINARY, or the release binary, and check the package without installing it
+	SACCADE=$(or $(BINARY),$$($(BUILD) --show-bin-path)/saccade) $(TRAINING_PYTHON) -m pytest Packaging/tests
+
+test-deb: deb ## Install the package into a clean Debian 12, or into the one in the folder ROOT, and try it (as root)
+	@Scripts/test-deb $$(ls -t build/saccade_*.deb | head -n 1) $(ROOT)
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-static .build-address .build-thread Fuzz/.build Fuzz/Findings Benchmarks/.build Benchmarks/.venv Benchmarks/data
