@@ -1,8 +1,8 @@
 """A subscriber of other people's software: pyzmq with certificates, read or made by its own functions.
 
 curve_peer.py make FOLDER NAME: makes NAME.key and NAME.key_secret as pyzmq does.
-curve_peer.py receive ENDPOINT SERVER.key CLIENT.key_secret [--subscribe PREFIX]... [--misbehave]: prints as JSON how many
-messages of each topic have arrived, once 20 have or after 10 s. --misbehave sends what no subscriber sends, first.
+curve_peer.py receive ENDPOINT SERVER.key CLIENT.key_secret [--subscribe PREFIX]... [--misbehave]: prints as JSON how
+many messages of each topic have arrived, once 20 have or after 10 s. --misbehave sends what no subscriber sends, first.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """Serialises detections as ROS 2 does, with the rosbags library.
 
-Reads JSON lines from standard input: {"frame": a DetectionFrame in protobuf's JSON, "classes": [...]} or {"labels": [...],
-"threshold": number, "time_ns": number}, each with "frame_id"; prints the CDR of each as hexadecimal digits.
+Reads JSON lines from standard input: {"frame": a DetectionFrame in protobuf's JSON, "classes": [...]} or
+{"labels": [...], "threshold": number, "time_ns": number}, each with "frame_id"; prints the CDR of each as hexadecimal digits.
 """
 
 import json
@@ -49,7 +49,9 @@ def detections(frame: dict[str, Any], classes: list[str], frame_id: str) -> byte
     pose = make("geometry_msgs/msg/Pose", position=origin, orientation=upright)
     found = []
     for box in frame.get("detections", []):
-        x, y, width, height, score = (float(np.float32(box.get(key, 0))) for key in ("x", "y", "width", "height", "score"))
+        x, y, width, height, score = (
+            float(np.float32(box.get(key, 0))) for key in ("x", "y", "width", "height", "score")
+        )
         kind = box.get("classId", 0)
         name = classes[kind] if kind < len(classes) else str(kind)
         result = make(

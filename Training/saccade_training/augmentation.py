@@ -20,7 +20,7 @@ class AugmentationRules:
     1 - scale to 1 + scale about its centre; translate: and moved by up to this part of its sides; time: how many slices
     a timestep may be longer or shorter, and whether boundaries are shifted by slices (where not 0); crop_width and
     crop_height: the part of the input, in pixels, that a sequence is trained on, 0 for all of it. A small part with
-    objects in it teaches more in an hour than all of the input; a last run on all of it settles what is left.
+    objects in it teaches more in an hour than all of the input.
     """
 
     flip: float = 0.5

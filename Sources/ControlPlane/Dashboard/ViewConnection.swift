@@ -90,8 +90,7 @@ final class ViewConnection: ChannelInboundHandler {
     lastSequence = detections?.frame.sequence
     isOnItsWay = true
     let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
-    context.writeAndFlush(wrapOutboundOut(WebSocketFrame(fin: true, opcode: .binary, data: message))).whenComplete { _ in
-      bound.value.isOnItsWay = false
-    }
+    let frame = WebSocketFrame(fin: true, opcode: .binary, data: message)
+    context.writeAndFlush(wrapOutboundOut(frame)).whenComplete { _ in bound.value.isOnItsWay = false }
   }
 }

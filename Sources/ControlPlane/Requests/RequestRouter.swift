@@ -36,7 +36,8 @@ struct RequestRouter: Sendable {
     case "/view": .text(426, "this is for a WebSocket: GET / is the page that opens it")
     default:
       .text(
-        404, """
+        404,
+        """
         there is no \(String(path.prefix(80))). There are / (a page for people), /metrics (Prometheus), /livez, /readyz, /status and
         /settings (JSON); POST /control/reload, /control/reset?camera=NAME, /control/pause, /control/resume, /control/add,
         /control/remove

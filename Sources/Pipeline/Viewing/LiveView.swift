@@ -47,7 +47,7 @@ public final class LiveView: Sendable {
   /// Takes a timestep that is about to be computed.
   ///
   /// - Parameter now: the host's monotonic clock; timesteps that come too soon after one that was taken are left out.
-  func show(_ tensor: TimestepTensor, encoding: TensorEncoding, atMonotonicNanoseconds now: Int64) {
+  package func show(_ tensor: TimestepTensor, encoding: TensorEncoding, atMonotonicNanoseconds now: Int64) {
     guard isWatched else { return }
     state.withLock { state in
       guard now - state.lastNanoseconds >= Self.periodNanoseconds else { return }
@@ -61,13 +61,13 @@ public final class LiveView: Sendable {
   }
 
   /// Takes a frame that is published.
-  func show(_ frame: DetectionFrame) {
+  package func show(_ frame: DetectionFrame) {
     guard isWatched else { return }
     state.withLock { $0.frame = frame }
   }
 
   /// Takes the names of the classes.
-  func show(classes: [String]) { state.withLock { $0.classes = classes } }
+  package func show(classes: [String]) { state.withLock { $0.classes = classes } }
 
   private static func pixels(of tensor: TimestepTensor, encoding: TensorEncoding) -> [UInt8] {
     let box = encoding.letterbox

@@ -3,7 +3,7 @@ import Messages
 import Testing
 import Timesteps
 
-@testable import Pipeline
+import Pipeline
 
 @Suite struct LiveViewTests {
   private static func encoding(_ representation: EventRepresentation) throws -> TensorEncoding {

@@ -31,7 +31,9 @@ import Testing
     let summary = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
     #expect(summary?["events"] as? Int == 8_000 && summary?["files"] as? [String] == [name])
     let (recorded, original) = (try Self.inspected(name, in: folder), try Self.inspected("edge.dat", in: folder))
-    #expect(recorded["digest"] as? String == original["digest"] as? String && original["digest"] != nil)
+    #expect(
+      recorded["sha256_canonical"] as? String == original["sha256_canonical"] as? String
+        && original["sha256_canonical"] != nil)
     withExtendedLifetime(server) {}
   }
 
@@ -69,7 +71,7 @@ import Testing
       in: folder)
     #expect(run.status == 0, "\(run.errors)")
     let (recorded, original) = (try Self.inspected("o.raw", in: folder), try Self.inspected("edge.dat", in: folder))
-    #expect(recorded["digest"] as? String == original["digest"] as? String)
+    #expect(recorded["sha256_canonical"] as? String == original["sha256_canonical"] as? String)
     let again = try CommandRun(
       arguments: ["replay", "edge.dat", "--record", "o.raw"] + ReplayCommandTests.unpublished, in: folder)
     #expect(again.status == 69 && again.errors.contains("o.raw"))

@@ -74,7 +74,8 @@ import Testing
       #expect(number >= last)
       last = number
       events += pixels.filter { $0 != 0 }.count
-      boxes += (heading["detections"] as? [[String: Any]])?.filter { ["car", "pedestrian"].contains($0["name"] as? String) }
+      boxes +=
+        (heading["detections"] as? [[String: Any]])?.filter { ["car", "pedestrian"].contains($0["name"] as? String) }
         .count ?? 0
     }
     #expect(boxes > 0 && events > 0)

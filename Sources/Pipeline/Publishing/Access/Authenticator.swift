@@ -65,6 +65,7 @@ final class Authenticator: Sendable {
       let key = CurveKey(bytes: request[6])
     else { return reply("500", "this is no question about a key") }
     let address = String(decoding: request[3].prefix(100), as: UTF8.self)
-    return access.admits(key, from: address) ? reply("200", "", user: key.z85) : reply("400", "unknown key")
+    // 300 rather than 400: a client that is told 400 never tries again, also not once its key is known.
+    return access.admits(key, from: address) ? reply("200", "", user: key.z85) : reply("300", "unknown key")
   }
 }
