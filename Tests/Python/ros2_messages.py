@@ -1,7 +1,8 @@
 """Serialises detections as ROS 2 does, with the rosbags library.
 
 Reads JSON lines from standard input: {"frame": a DetectionFrame in protobuf's JSON, "classes": [...]} or
-{"labels": [...], "threshold": number, "time_ns": number}, each with "frame_id"; prints the CDR of each as hexadecimal digits.
+{"labels": [...], "threshold": number, "time_ns": number}, each with "frame_id"; prints the CDR of each as hexadecimal
+digits.
 """
 
 import json
