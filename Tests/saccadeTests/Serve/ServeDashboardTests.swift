@@ -82,6 +82,41 @@ import Testing
     _ = service
   }
 
+  private static let browser = URL(filePath: "/usr/bin/chromium")
+  private static let hasBrowser: Bool = {
+    if FileManager.default.isExecutableFile(atPath: browser.path) { return true }
+    print("The page is not looked at in a browser: install chromium")
+    return false
+  }()
+
+  @Test(.enabled(if: hasBrowser, "needs chromium")) func aBrowserShowsEventsWithBoxes() throws {
+    let (service, port) = try Self.service()
+    let folder = try TemporaryFolder()
+    // The colours of OFF and ON events, and of the boxes of cars or pedestrians, on a light page.
+    let events: Set<UInt32> = [0xD4451A, 0x1668DC]
+    let boxes: Set<UInt32> = [0x12A512, 0xA51268]
+    var found = (events: 0, boxes: 0)
+    // A browser takes its picture when it likes: until it has done so after the first images.
+    for _ in 0..<10 where found.events < 100 || found.boxes < 100 {
+      let process = Process()
+      process.executableURL = Self.browser
+      process.arguments = [
+        "--headless=new", "--no-sandbox", "--disable-gpu", "--timeout=6000", "--window-size=600,900",
+        "--user-data-dir=\(folder.path("profile"))", "--screenshot=\(folder.path("page.png"))",
+        "http://127.0.0.1:\(port)/",
+      ]
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      process.waitUntilExit()
+      guard let picture = try? PictureOnDisk(path: folder.path("page.png")) else { continue }
+      found.events = max(found.events, picture.pixels.filter { events.contains($0) }.count)
+      found.boxes = max(found.boxes, picture.pixels.filter { boxes.contains($0) }.count)
+    }
+    #expect(found.events >= 100 && found.boxes >= 100, "\(found)")
+    _ = service
+  }
+
   @Test func pagesOfOthersAndStrangersGetNoImage() throws {
     let (service, port) = try Self.service()
     for (path, headers, host, status) in [
