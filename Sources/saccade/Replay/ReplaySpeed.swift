@@ -21,6 +21,14 @@ enum ReplaySpeed: ExpressibleByArgument, Equatable {
 }
 
 extension ReplaySpeed {
+  /// As it stands in help texts.
+  var defaultValueDescription: String {
+    switch self {
+    case .max: "max"
+    case .factor(let factor): factor == 1 ? "realtime" : "\(factor)"
+    }
+  }
+
   /// The pipeline's word for it.
   var pace: ReplayPace {
     switch self {
