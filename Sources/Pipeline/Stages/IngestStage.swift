@@ -23,6 +23,10 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
   private var timing: SourceTiming?
   /// The latest time on the host's monotonic clock that was given to a timestep's end by a live source.
   private var latestHostTime = Int64.min
+  /// The latest time that was given to a timestep, since 1970.
+  private var latestStamp: Int64 = 0
+  /// By more than this no two readings of the host's clocks differ unless somebody has set one.
+  private let largestClockJitterNanoseconds: Int64 = 50_000_000
   private var bounds: Range<Int64>?
   private var events: UInt64 = 0
   /// What was read and skipped before the last seek, which begins counting anew.
@@ -166,13 +170,22 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
       clock.anchor(sensorMicroseconds: timestep.startMicroseconds, hostNanoseconds: now)
     }
     if let mapping = timing?.mapping {
-      tensor.endHostTimeNanoseconds = hostTime(of: timestep, mapping: mapping, now: now) + realTimeOffset
+      stamp(tensor, hostTime(of: timestep, mapping: mapping, now: now) + realTimeOffset)
       return exchange(tensor)
     }
     let due = clock.due(sensorMicroseconds: timestep.endMicroseconds, now: now)
     if due > now { _ = stop.sleep(untilMonotonicNanoseconds: due) }
-    tensor.endHostTimeNanoseconds = min(due, HostClock.monotonicNanoseconds()) + realTimeOffset
+    stamp(tensor, min(due, HostClock.monotonicNanoseconds()) + realTimeOffset)
     exchange(tensor)
+  }
+
+  /// Notes when a timestep has ended, never before the one before.
+  ///
+  /// The two clocks are read one after the other, and what lies between differs each time.
+  private func stamp(_ tensor: TimestepTensor, _ time: Int64) {
+    let isClockSetBack = latestStamp - time > largestClockJitterNanoseconds
+    latestStamp = isClockSetBack ? time : max(time, latestStamp)
+    tensor.endHostTimeNanoseconds = latestStamp
   }
 
   private func exchange(_ tensor: TimestepTensor) {
