@@ -48,11 +48,9 @@ enum ViewMessage {
       sensorHeight: frame?.geometry.height, number: image.number, sensorTime: image.sensorTimeMicroseconds,
       sequence: frame?.sequence,
       detections: frame?.detections.map { box in
-        let kind = Int(box.classID)
-        let classes = detections?.classes ?? []
-        return Heading.Box(
+        Heading.Box(
           x: box.x, y: box.y, width: box.width, height: box.height, score: box.score, classID: box.classID,
-          name: kind < classes.count ? classes[kind] : "\(kind)", track: box.trackID)
+          name: (detections?.classes ?? []).name(ofClass: box.classID), track: box.trackID)
       } ?? [])
     guard let json = try? JSONEncoder().encode(heading) else { return nil }
     var buffer = allocator.buffer(capacity: 4 + json.count + image.pixels.count)

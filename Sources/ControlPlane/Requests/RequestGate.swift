@@ -22,13 +22,13 @@ package struct RequestGate: Sendable {
   package func refusal(_ head: RequestHead, on listener: ListenerKind) -> Answer? {
     guard listener != .unixSocket else { return nil }
     // A page of another name that resolves to this address must not read what only this machine may.
-    guard let host = Self.name(head.host), Self.usualHosts.contains(host) || hosts.contains(host) else {
+    guard isOwn(head.host) else {
       return .text(421, "the Host header names none of this service: add the name to http.hosts")
     }
     // The page holds nothing of this service; what it shows, it asks for with the token.
-    let isHealth = ["/livez", "/readyz", "/"].contains(head.path)
+    let isForEverybody = ["/livez", "/readyz", "/"].contains(head.path)
     let isRead = head.method == "GET" || head.method == "HEAD"
-    if isRead, isHealth || listener == .loopback { return nil }
+    if isRead, isForEverybody || listener == .loopback { return nil }
     if token?.isBorne(by: head.authorization) == true { return nil }
     if isRead, isInsecure, token == nil { return nil }
     guard token != nil else {
@@ -43,11 +43,16 @@ package struct RequestGate: Sendable {
   package func refusal(opening head: RequestHead, origin: String?, on listener: ListenerKind) -> Answer? {
     if let refusal = refusal(head, on: listener) { return refusal }
     guard listener != .unixSocket, let origin else { return nil }
-    let name = origin.firstRange(of: "://").map { String(origin[$0.upperBound...]) }
-    guard let host = Self.name(name), Self.usualHosts.contains(host) || hosts.contains(host) else {
+    guard isOwn(origin.firstRange(of: "://").map { String(origin[$0.upperBound...]) }) else {
       return .text(403, "the page that asks is none of this service: add its name to http.hosts")
     }
     return nil
+  }
+
+  /// Whether a host, with or without a port, is a name of this service.
+  private func isOwn(_ host: String?) -> Bool {
+    guard let name = Self.name(host) else { return false }
+    return Self.usualHosts.contains(name) || hosts.contains(name)
   }
 
   /// A Host header's name without its port; nil where it is none.

@@ -17,8 +17,7 @@ extension DetectionFrame {
     for detection in detections {
       writer.appendHeader(timeNanoseconds: hostTimeNanoseconds, frame: frameID)
       writer.append(UInt32(1))
-      let kind = Int(detection.classID)
-      writer.append(kind < classes.count ? classes[kind] : "\(kind)")
+      writer.append(classes.name(ofClass: detection.classID))
       writer.append(Double(detection.score))
       // The pose of what was seen is not known: the origin, unturned, without a covariance.
       for value in [0, 0, 0, 0, 0, 0, 1] { writer.append(Double(value)) }
