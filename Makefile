@@ -17,7 +17,7 @@ INSTALLED_BINARY = $(or $(BINARY),$(STATIC_BINARY))
 MODEL ?= $(firstword $(wildcard Samples/Models/driving.model) Samples/Models/random-gen1.safetensors)
 export MODEL PREFIX DESTDIR
 
-.PHONY: help deps deps-arm python build test test-arm sanitize lint format demo train-default samples pictures soak bench bench-network fuzz fuzz-seeds proto binary-to-install install deb test-package test-deb clean
+.PHONY: help deps deps-arm python build test test-arm sanitize lint format demo train-default samples pictures soak bench bench-network test-bench-network fuzz fuzz-seeds proto binary-to-install install deb test-package test-deb clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,7 @@ test: deps python lint ## Install what is missing, lint, and run all tests
 	cd Training && $(TRAINING_PYTHON) -m pytest
 	SACCADE=$$($(BUILD) --show-bin-path)/saccade $(VENV)/bin/python -m pytest Samples/tests
 	SACCADE=$$($(BUILD) --show-bin-path)/saccade SACCADE_CPP_BUILD=.build/samples-cpp $(VENV)/bin/python -m pytest -q --import-mode=importlib Samples/cpp/tests Samples/ros2/test Samples/ros1/test
+	SACCADE=$$($(BUILD) --show-bin-path)/saccade TORCH_PYTHON=$(TRAINING_PYTHON) $(VENV)/bin/python -m pytest -q -rs Benchmarks/peers/tests
 	$(MAKE) --no-print-directory test-package
 	$(SWIFT) test -c $(CONFIGURATION) --skip-build
 
@@ -88,6 +89,9 @@ bench: deps ## Measure against other people's software
 bench-network: build ## Measure networks against other people's runtimes; ARGUMENTS="--rates 0.1" are passed on
 	@Benchmarks/peers/run $$($(BUILD) --show-bin-path)/saccade $(ARGUMENTS)
 
+test-bench-network: build ## Check that all those runtimes give our numbers, in the environment of bench-network
+	@Benchmarks/peers/run $$($(BUILD) --show-bin-path)/saccade test
+
 fuzz: deps ## Run every fuzz target for SECONDS_EACH seconds (default 60); TARGETS="dat evt3" runs some
 	@Fuzz/run $(TARGETS)
 
@@ -117,4 +121,4 @@ test-deb: deb ## Install the package into a clean Debian 12, or into the one in 
 	@Scripts/test-deb $$(ls -t build/saccade_*.deb | head -n 1) $(ROOT)
 
 clean: ## Remove everything that was built
-	rm -rf .build .build-static .build-address .build-thread Fuzz/.build Fuzz/Findings Benchmarks/.build Benchmarks/.venv Benchmarks/data
+	rm -rf .build .build-static .build-address .build-thread Fuzz/.build Fuzz/Findings Benchmarks/.build Benchmarks/.venv Benchmarks/peers/.venv Benchmarks/data

@@ -6,120 +6,86 @@ reference engine before anything is said about their times; the largest differen
 
 import argparse
 import json
-import statistics
-import subprocess
+import os
+import shlex
 import sys
 import tempfile
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import numpy as np
-from runtimes import RUNTIMES, measure
+from contenders import Task, contenders, run, why_no_torch
 from safetensors.numpy import load_file, save_file
+from tables import Result, markdown, plain, table, with_section
+from timesteps import made_up_timesteps
 
-OURS = {
-    "saccade adaptive, 16 bits": ["--engine", "adaptive", "--weights", "16"],
-    "saccade adaptive, 8 bits": ["--engine", "adaptive", "--weights", "8"],
-    "saccade dense, 8 bits": ["--engine", "dense", "--weights", "8"],
-}
-PYTORCH = "PyTorch float32"
-WIDTH, HEIGHT = 320, 256
+CPU_INFORMATION = Path("/proc/cpuinfo")
 
 
-def made_up_timesteps(count: int) -> np.ndarray:
-    """Rectangles that move, as an event camera sees them: 127/256 nothing, 255/256 ON, 0 OFF."""
-    random = np.random.default_rng(1)
-    y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
-    place = random.uniform([0, 0], [WIDTH, HEIGHT], (8, 2))
-    size = random.uniform([16, 13], [96, 77], (8, 2))
-    speed = random.uniform([-13, -6], [13, 6], (8, 2))
-    steps = []
-    for _ in range(count):
-        plane = np.full((HEIGHT, WIDTH), 127, np.float32)
-        noise = random.integers(0, plane.size, plane.size // 100)
-        plane.flat[noise] = random.choice([0, 255], len(noise))
-        for index in range(len(place)):
-            (a, b), (w, h) = place[index], size[index]
-            before = (x >= a) & (x < a + w) & (y >= b) & (y < b + h)
-            place[index] += speed[index]
-            speed[index] *= np.where((place[index] < 0) | (place[index] > [WIDTH, HEIGHT]), -1, 1)
-            a, b = place[index]
-            after = (x >= a) & (x < a + w) & (y >= b) & (y < b + h)
-            changed = (before != after) & (random.random(plane.shape) < 0.8)
-            plane[changed] = np.where(after, 255, 0)[changed]
-        steps.append(np.stack([plane / 256] * 3))
-    return np.stack(steps).astype(np.float32)
+def input_size(text: str) -> tuple[int, int]:
+    """Width and height from "320x256"."""
+    width, height = map(int, text.split("x"))
+    return width, height
 
 
-def run(command: list[str | Path]) -> str:
-    """What a command prints; its errors are shown."""
-    return subprocess.run(list(map(str, command)), check=True, stdout=subprocess.PIPE, text=True).stdout
-
-
-def contenders(options: argparse.Namespace) -> list[str]:
-    """The names of all that take part, in the order of their turns."""
-    names = [*OURS, *RUNTIMES]
-    return [*names, PYTORCH] if options.torch_python else names
-
-
-def one_rate(options: argparse.Namespace, rate: float, folder: Path, timesteps: Path) -> list[dict[str, object]]:
-    """All contenders in all rounds for networks that fire at a rate."""
+def prepare(options: argparse.Namespace, rate: float, folder: Path, timesteps: Path) -> tuple[Task, np.ndarray]:
+    """A network that fires at a rate, and what the reference engine makes of the timesteps."""
     model, graph, expected = (folder / f"rate-{rate}.{ending}" for ending in ("model", "onnx", "safetensors"))
     exact = ["--weights", "exact", "--normalisation-divisor", "256", "--firing-rate", str(rate)]
-    size = ["--width", str(options.width), "--input-size", f"{WIDTH}x{HEIGHT}"]
+    size = ["--width", str(options.width), "--input-size", "{}x{}".format(*options.input_size)]
     run([options.binary, "network", "generate", *exact, *size, "--calibrate", timesteps, "-o", model])
     run([options.binary, "network", "export", model, "-o", graph])
     run([options.binary, "network", "run", model, "--input", timesteps, "--output", expected, "--state", "carry"])
-    reference = load_file(expected)["raw_steps"]
-    results: dict[tuple[str, int], dict[str, object]] = {}
+    task = Task(options.binary, model, graph, timesteps, options.steps, options.torch_python)
+    return task, load_file(expected)["raw_steps"]
+
+
+def one_rate(options: argparse.Namespace, rate: float, folder: Path, timesteps: Path) -> list[Result]:
+    """All contenders in all rounds for networks that fire at a rate."""
+    task, reference = prepare(options, rate, folder, timesteps)
+    turns = contenders(options.torch_python is not None, options.avx2)
+    results = {(c.title, threads): Result(c, threads, rate) for threads in options.threads for c in turns}
     for _ in range(options.rounds):
-        for threads in options.threads:
-            for name in contenders(options):
-                result = results.setdefault(
-                    (name, threads), {"name": name, "threads": threads, "rate": rate, "times": [], "notes": {}}
-                )
-                if name in OURS:
-                    ours = [*OURS[name], "--threads", str(threads), "--input", timesteps]
-                    count = ["--steps", str(options.steps), "--json"]
-                    text = run([options.binary, "benchmark", "network", model, *ours, *count])
-                    report = json.loads(text)
-                    result["times"] += report["step_ms"]
-                    result["firing_rate"] = report["firing_rate"]
-                    if "difference" not in result:
-                        out = folder / "ours.safetensors"
-                        run([options.binary, "network", "run", model, *ours, "--output", out, "--state", "carry"])
-                        result["difference"] = float(np.abs(load_file(out)["raw_steps"] - reference).max())
-                else:
-                    out = folder / "peer.safetensors"
-                    arguments = ["--timesteps", timesteps, "--out", out]
-                    arguments += ["--threads", str(threads), "--steps", str(options.steps)]
-                    if name == PYTORCH:
-                        peer = [options.torch_python, Path(__file__).with_name("pytorch_peer.py"), "--model", model]
-                    else:
-                        peer = [sys.executable, __file__, options.binary, "--peer", name, "--model", graph]
-                    report = json.loads(run([*peer, *arguments]))
-                    result["times"] += report["times_ms"]
-                    result["notes"] = report["notes"]
-                    outputs = load_file(out)["raw"]
-                    result["difference"] = float(np.abs(outputs - reference[: len(outputs)]).max())
+        for result in results.values():
+            given = task.run(result.contender, result.threads, with_outputs=not result.times)
+            result.times += given.times
+            result.notes = given.notes
+            result.firing_rate = given.firing_rate
+            if given.outputs is not None:
+                # Not `max`, which may lose a NaN.
+                difference = np.abs(given.outputs - reference[: len(given.outputs)]).max()
+                result.difference = float(np.maximum(result.difference, difference))
     return list(results.values())
 
 
-def table(results: list[dict[str, object]]) -> list[list[str]]:
-    """Rows of text; the ratios are to our 16 bits and to our 8 bits of the same rate and threads, by minima."""
-    minima = {(r["name"], r["threads"], r["rate"]): min(r["times"]) for r in results}
-    rows = [["fires", "threads", "contender", "min ms", "median ms", "/ ours 16", "/ ours 8", "largest difference"]]
-    fires = {r["rate"]: r["firing_rate"] for r in results if "firing_rate" in r}
-    for r in results:
-        least = min(r["times"])
-        ratios = [least / minima[name, r["threads"], r["rate"]] for name in list(OURS)[:2]]
-        cells = [f"{fires[r['rate']]:.1%}", str(r["threads"]), str(r["name"]), f"{least:.1f}"]
-        cells += [f"{statistics.median(r['times']):.1f}", *(f"{ratio:.2f}" for ratio in ratios)]
-        rows.append([*cells, f"{r['difference']:g}"])
-    return rows
+def processor(information: str) -> tuple[str, bool]:
+    """The processors of a /proc/cpuinfo in words, and whether they have AVX-512."""
+    lines = [[part.strip() for part in line.split(":", 1)] for line in information.splitlines() if ":" in line]
+    count = sum(key == "processor" for key, _ in lines)
+    named = dict(reversed(lines))
+    name = named.get("model name", "unknown")
+    if "cpu family" in named:
+        name += f" (family {named['cpu family']}, model {named.get('model', 'unknown')})"
+    return f"{count} processors, {name}", "avx512f" in named.get("flags", "").split()
 
 
-def main() -> int:
-    """Measures and prints; 1 where a contender that should equal the reference does not."""
+def section(results: list[Result], arguments: Sequence[str], machine: str, day: date) -> str:
+    """The table for a document: when, where, by what command, of which versions."""
+    noted = {key: value for r in results for key, value in r.notes.items()}
+    versions = [f"{name} {noted[name]}" for name in ("onnxruntime", "openvino", "torch") if name in noted]
+    instructions = next(r.notes["instructions"] for r in results if r.contender.ours and not r.contender.instructions)
+    words = f'make bench-network ARGUMENTS="{shlex.join(arguments)}"' if arguments else "make bench-network"
+    if "torch" in noted:
+        words = f"TORCH_PYTHON=PYTHON {words}"
+    return (
+        f"{machine}, {instructions}, {day.day} {day:%B %Y}; {', '.join(versions)}\n\n"
+        f"```sh\n{words}\n```\n\n{markdown(table(results))}"
+    )
+
+
+def parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("binary", type=Path, help="the saccade binary")
     parser.add_argument("--rates", type=float, nargs="+", default=[0.21, 0.10, 0.05], help="firing rates")
@@ -127,37 +93,57 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=20, help="timesteps of a contender in a round")
     parser.add_argument("--width", type=float, default=0.5, help="the network's factor of channels (0.5: SpikeYOLO-s)")
-    parser.add_argument("--torch-python", type=Path, help="an interpreter with PyTorch (none: it takes no part)")
-    parser.add_argument("--format", choices=["text", "json", "markdown"], default="text")
-    for name in ("--peer", "--model", "--timesteps", "--out"):
-        parser.add_argument(name, help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.peer:
-        steps = load_file(options.timesteps)["input"]
-        report, outputs = measure(options.peer, Path(options.model), options.threads[0], steps, options.steps)
-        save_file({"raw": outputs}, options.out)
-        print(json.dumps(report))
-        return 0
+    parser.add_argument("--input-size", type=input_size, default=(320, 256), help="multiples of 32 (default: 320x256)")
+    parser.add_argument("--avx2", action="store_true", help="measure those that can be held back to AVX2 so, too")
+    parser.add_argument(
+        "--torch-python",
+        type=Path,
+        default=os.environ.get("TORCH_PYTHON") or None,
+        help="an interpreter with PyTorch (default: $TORCH_PYTHON)",
+    )
+    parser.add_argument("--format", choices=["text", "json"], default="text")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table into this document, too")
+    options = parser.parse_args(arguments)
+    if options.steps < 2:
+        parser.error("--steps is less than 2: the first step of a process is not counted")
+    if options.markdown and options.markdown.exists():
+        # Before hours are spent.
+        try:
+            with_section(options.markdown.read_text(encoding="utf-8"), "")
+        except ValueError as error:
+            parser.error(f"{options.markdown}: {error}")
+    return options
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measures and prints; 1 where a contender that should equal the reference does not."""
+    options = parsed(arguments)
+    reason = why_no_torch(options.torch_python)
+    if reason:
+        print(f"PyTorch takes no part: {reason}; TORCH_PYTHON names an interpreter that has it", file=sys.stderr)
+        options.torch_python = None
+    machine, has_avx512 = processor(CPU_INFORMATION.read_text(encoding="utf-8"))
+    if options.avx2 and not has_avx512:
+        print("This processor has no AVX-512: every line is one of AVX2 without --avx2", file=sys.stderr)
+        options.avx2 = False
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         timesteps = folder / "timesteps.safetensors"
-        save_file({"input": made_up_timesteps(16)}, timesteps)
+        save_file({"input": made_up_timesteps(16, *options.input_size)}, timesteps)
         results = [r for rate in options.rates for r in one_rate(options, rate, folder, timesteps)]
     if options.format == "json":
-        print(json.dumps(results, indent=2))
-    elif options.format == "markdown":
-        head, *rows = table(results)
-        print("\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows]))
+        print(json.dumps([r.json() for r in results], indent=2))
     else:
-        rows = table(results)
-        widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-        for row in rows:
-            print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-    unequal = [r for r in results if "lossy" not in str(r["name"]) and r["difference"] != 0]
-    for r in unequal:
-        print(f"{r['name']} differs from the reference by up to {r['difference']}", file=sys.stderr)
-    return 1 if unequal else 0
+        print(plain(table(results)))
+    if options.markdown:
+        document = options.markdown.read_text(encoding="utf-8") if options.markdown.exists() else ""
+        text = section(results, arguments[1:], machine, date.today())
+        options.markdown.write_text(with_section(document, text), encoding="utf-8")
+    for r in results:
+        if r.is_wrong:
+            print(f"{r.contender.title} differs from the reference by up to {r.difference}", file=sys.stderr)
+    return 1 if any(r.is_wrong for r in results) else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,6 +1,8 @@
 """Forms of an exported network that suit other runtimes best; what they compute stays the same number for number."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import onnx
@@ -13,7 +15,7 @@ class Network:
     """A model in memory, with its weights by name."""
 
     model: onnx.ModelProto
-    weights: dict[str, NDArray[np.float32]]
+    weights: dict[str, NDArray[Any]]
 
     @classmethod
     def load(cls, path: str) -> "Network":
@@ -105,6 +107,18 @@ def whole_numbers(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArr
     return numbers.astype(np.int8).reshape(weights.shape), scale.astype(np.float32)
 
 
+def integer_convolutions(network: Network) -> list[onnx.NodeProto]:
+    """The convolutions that read spikes, before `quantise`."""
+    return [n for n in network.model.graph.node if n.op_type == "Conv" and n.input[0].startswith("spikes.")]
+
+
+def watch(network: Network, names: list[str]) -> None:
+    """Makes results outputs of the model."""
+    inferred = onnx.shape_inference.infer_shapes(network.finish()).graph
+    values = {value.name: value for value in inferred.value_info}
+    network.model.graph.output.extend(values[name] for name in names)
+
+
 def quantise(network: Network) -> tuple[int, int]:
     """Makes the convolutions of spikes take 8-bit integers.
 
@@ -115,8 +129,9 @@ def quantise(network: Network) -> tuple[int, int]:
     nodes: list[onnx.NodeProto] = []
     narrowed: set[str] = set()
     count = exact = 0
+    chosen = {node.output[0] for node in integer_convolutions(network)}
     for node in graph.node:
-        if node.op_type != "Conv" or not node.input[0].startswith("spikes."):
+        if node.output[0] not in chosen:
             nodes.append(node)
             continue
         spikes, weight, bias = node.input
@@ -143,3 +158,42 @@ def quantise(network: Network) -> tuple[int, int]:
     del graph.node[:]
     graph.node.extend(nodes)
     return count, exact
+
+
+def round_outputs(network: Network, ranges: Mapping[str, tuple[float, float]]) -> int:
+    """Makes the convolutions of a quantised network give 8-bit integers, too; returns how many there are.
+
+    `ranges` has the smallest and the largest number that each gives. The bias becomes integers of the weights' scale.
+    """
+    graph, weights = network.model.graph, network.weights
+    nodes: list[onnx.NodeProto] = []
+    for node in graph.node:
+        nodes.append(node)
+        name = node.output[0]
+        if name not in ranges:
+            continue
+        weight, bias = node.input[1].removesuffix(".back"), node.input[2]
+        weights[f"{bias}.whole"] = whole_bias(weights[bias], weights[f"{weight}.scale"])
+        weights[f"{bias}.zero"] = np.zeros(len(weights[bias]), np.int32)
+        least, largest = min(ranges[name][0], 0.0), max(ranges[name][1], 0.0)
+        step = (largest - least) / 255 or 1.0
+        weights[f"{name}.step"] = np.array(step, np.float32)
+        weights[f"{name}.zero"] = np.array(round(-least / step), np.uint8)
+        integers = [f"{bias}.whole", f"{weight}.scale", f"{bias}.zero"]
+        nodes.insert(-1, helper.make_node("DequantizeLinear", integers, [f"{bias}.back"], axis=0))
+        node.input[2] = f"{bias}.back"
+        node.output[0] = f"{name}.exact"
+        scale = [f"{name}.step", f"{name}.zero"]
+        nodes += [
+            helper.make_node("QuantizeLinear", [f"{name}.exact", *scale], [f"{name}.u8"]),
+            helper.make_node("DequantizeLinear", [f"{name}.u8", *scale], [name]),
+        ]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    return len(ranges)
+
+
+def whole_bias(bias: NDArray[np.float32], scale: NDArray[np.float32]) -> NDArray[np.int32]:
+    """A bias as 32-bit integers, those that do not fit as the nearest that do."""
+    limits = np.iinfo(np.int32)
+    return np.clip(np.round(bias / scale.astype(np.float64)), limits.min, limits.max).astype(np.int32)

@@ -41,6 +41,9 @@ def main() -> int:
                 outputs.append(raw[0, 0])
     safetensors.write(options.out, {"raw": torch.stack(outputs)})
     notes = {"torch": torch.__version__}
+    # Older ones cannot tell which instructions they use.
+    if hasattr(torch.backends, "cpu"):
+        notes["instructions"] = torch.backends.cpu.get_cpu_capability()
     print(json.dumps({"ready_seconds": ready, "first_ms": times[0], "times_ms": times[1:], "notes": notes}))
     return 0
 

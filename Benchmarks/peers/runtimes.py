@@ -7,10 +7,11 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
-from graphs import Network, fold_borders, quantise
+from graphs import Network, fold_borders, integer_convolutions, quantise, round_outputs, watch
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
@@ -35,39 +36,80 @@ def network(model: Path, integers: bool) -> tuple[Network, dict[str, object]]:
     return loaded, notes
 
 
+class Session:
+    """An ONNX Runtime session; potentials go from outputs to inputs without a copy, two sets by turns."""
+
+    def __init__(self, network: Network, threads: int) -> None:
+        import onnxruntime as ort
+
+        self.version = {"onnxruntime": ort.__version__}
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        model = network.finish().SerializeToString()
+        session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+        def zeros(shape: list[int]) -> ort.OrtValue:
+            return ort.OrtValue.ortvalue_from_numpy(np.zeros(shape, np.float32))
+
+        states = network.states
+        sets = [{name: zeros(shape) for name, shape in states} for _ in range(2)]
+        self.image = zeros(session.get_inputs()[0].shape)
+        carried = {f"next_{name}" for name, _ in states}
+        self.results = {v.name: zeros(v.shape) for v in session.get_outputs() if v.name not in carried}
+        self.session = session
+        self.bindings = []
+        for before, after in [(0, 1), (1, 0)]:
+            binding = session.io_binding()
+            binding.bind_ortvalue_input("input", self.image)
+            for name, value in self.results.items():
+                binding.bind_ortvalue_output(name, value)
+            for name, _ in states:
+                binding.bind_ortvalue_input(name, sets[before][name])
+                binding.bind_ortvalue_output(f"next_{name}", sets[after][name])
+            self.bindings.append(binding)
+
+    def step(self, values: Floats) -> Floats:
+        """Computes a timestep; `results` are those of it until the next."""
+        self.image.update_inplace(values)
+        self.session.run_with_iobinding(self.bindings[0])
+        self.bindings.reverse()
+        raw: Floats = self.results["raw"].numpy()
+        return raw
+
+
 def onnxruntime(model: Path, threads: int) -> Runtime:
-    """ONNX Runtime; potentials go from outputs to inputs without a copy, two sets by turns."""
-    import onnxruntime as ort
-
+    """ONNX Runtime in float32."""
     loaded, notes = network(model, integers=False)
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    session = ort.InferenceSession(loaded.finish().SerializeToString(), options, providers=["CPUExecutionProvider"])
-    sets = [
-        {name: ort.OrtValue.ortvalue_from_numpy(np.zeros(shape, np.float32)) for name, shape in loaded.states}
-        for _ in range(2)
-    ]
-    shapes = {value.name: value.shape for value in [*session.get_inputs(), *session.get_outputs()]}
-    image = ort.OrtValue.ortvalue_from_numpy(np.zeros(shapes["input"], np.float32))
-    raw = ort.OrtValue.ortvalue_from_numpy(np.zeros(shapes["raw"], np.float32))
-    bindings = []
-    for before, after in [(0, 1), (1, 0)]:
-        binding = session.io_binding()
-        binding.bind_ortvalue_input("input", image)
-        binding.bind_ortvalue_output("raw", raw)
-        for name, _ in loaded.states:
-            binding.bind_ortvalue_input(name, sets[before][name])
-            binding.bind_ortvalue_output(f"next_{name}", sets[after][name])
-        bindings.append(binding)
+    session = Session(loaded, threads)
+    return Runtime(session.step, notes | session.version)
 
-    def step(values: Floats) -> Floats:
-        image.update_inplace(values)
-        session.run_with_iobinding(bindings[0])
-        bindings.reverse()
-        return raw.numpy()
 
-    return Runtime(step, notes)
+def ranges(model: Path, threads: int, timesteps: Floats) -> dict[str, tuple[float, float]]:
+    """The smallest and the largest number that each convolution of spikes gives in float32, the state carried."""
+    loaded, _ = network(model, integers=False)
+    names = [node.output[0] for node in integer_convolutions(loaded)]
+    watch(loaded, names)
+    session = Session(loaded, threads)
+    extremes = []
+    for values in timesteps:
+        session.step(values[None])
+        arrays = (session.results[name].numpy() for name in names)
+        extremes.append([(float(array.min()), float(array.max())) for array in arrays])
+    least, largest = np.min(extremes, axis=0)[:, 0], np.max(extremes, axis=0)[:, 1]
+    return {name: (float(a), float(b)) for name, a, b in zip(names, least, largest, strict=True)}
+
+
+def onnxruntime_int8(model: Path, threads: int, timesteps: Floats) -> Runtime:
+    """ONNX Runtime with 8-bit convolutions (`QLinearConv`), which round what they give to 8 bits, too.
+
+    The ranges of that rounding are those of the same timesteps, which is the best that calibration can know.
+    """
+    measured = ranges(model, threads, timesteps)
+    loaded, notes = network(model, integers=True)
+    notes["rounded_outputs"] = round_outputs(loaded, measured)
+    session = Session(loaded, threads)
+    return Runtime(session.step, notes | session.version)
 
 
 def openvino(model: Path, threads: int, integers: bool, bfloat16: bool = False) -> Runtime:
@@ -94,33 +136,35 @@ def openvino(model: Path, threads: int, integers: bool, bfloat16: bool = False) 
         info = node.get_rt_info()
         if "layerType" in info and "Convolution" in info["layerType"].astype(str):
             kinds[f"{info['runtimePrecision'].astype(str)} {info['primitiveType'].astype(str)}"] += 1
-    notes["convolutions"] = dict(sorted(kinds.items()))
+    notes |= {"convolutions": dict(sorted(kinds.items())), "openvino": metadata.version("openvino")}
     request = compiled.create_infer_request()
     request.reset_state()
 
     def step(values: Floats) -> Floats:
         request.infer({0: values}, share_inputs=True)
-        return request.get_output_tensor(0).data
+        raw: Floats = request.get_output_tensor(0).data
+        return raw
 
     return Runtime(step, notes)
 
 
-# By name; the last ones lose precision and are no equals.
-RUNTIMES: dict[str, Callable[[Path, int], Runtime]] = {
-    "onnxruntime float32": onnxruntime,
-    "OpenVINO float32": lambda model, threads: openvino(model, threads, False),
-    "OpenVINO int8": lambda model, threads: openvino(model, threads, True),
-    "OpenVINO int8, bf16 (lossy)": lambda model, threads: openvino(model, threads, True, bfloat16=True),
+# By name. Those that lose precision say so and are no equals.
+RUNTIMES: dict[str, Callable[[Path, int, Floats], Runtime]] = {
+    "onnxruntime float32": lambda model, threads, _: onnxruntime(model, threads),
+    "onnxruntime int8 (lossy)": onnxruntime_int8,
+    "OpenVINO float32": lambda model, threads, _: openvino(model, threads, False),
+    "OpenVINO int8": lambda model, threads, _: openvino(model, threads, True),
+    "OpenVINO int8, bf16 (lossy)": lambda model, threads, _: openvino(model, threads, True, bfloat16=True),
 }
 
 
 def measure(name: str, model: Path, threads: int, timesteps: Floats, steps: int) -> tuple[dict[str, object], Floats]:
     """Times `steps` steps in milliseconds of wall time, and gives the outputs of the first pass over the timesteps."""
     start = time.perf_counter()
-    runtime = RUNTIMES[name](model, threads)
+    runtime = RUNTIMES[name](model, threads, timesteps)
     ready = time.perf_counter() - start
     outputs, times = [], []
-    for index in range(max(steps, 1)):
+    for index in range(steps):
         values = np.ascontiguousarray(timesteps[index % len(timesteps)][None])
         start = time.perf_counter()
         result = runtime.step(values)
