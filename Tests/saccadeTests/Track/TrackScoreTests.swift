@@ -13,6 +13,10 @@ struct TrackScoreTests {
     var num_switches: Double
     var mota: Double
     var idf1: Double
+    var hota: Double
+    /// The parts of HOTA: how well boxes are found, and how well they are numbered.
+    var deta: Double
+    var assa: Double
   }
 
   static func score(_ name: String, in folder: TemporaryFolder) throws -> Score {
@@ -37,6 +41,9 @@ struct TrackScoreTests {
       let greedy = try Self.score("greedy.npy", in: folder)
       #expect(tracked.num_switches < 0.5 * greedy.num_switches, "\(tracked), \(greedy)")
       #expect(tracked.idf1 > greedy.idf1 + 0.05, "\(tracked), \(greedy)")
+      #expect(tracked.assa > greedy.assa + 0.03, "\(tracked), \(greedy)")
+      // HOTA counts the boxes, too, and the plain way numbers them all: it is compared where both publish the same ones.
+      #expect(plain == "detected.npy" || tracked.hota > greedy.hota + 0.02, "\(tracked), \(greedy)")
     }
   }
 
@@ -59,7 +66,13 @@ struct TrackScoreTests {
     try folder.write(BoxFileEncoder.encode(switched), to: "switched.npy")
     let perfect = try Self.score("truth.npy", in: folder)
     #expect(perfect.num_switches == 0 && perfect.mota == 1 && perfect.idf1 == 1)
+    #expect(abs(perfect.hota - 1) < 1e-9 && perfect.deta == 1 && perfect.assa == 1)
     let other = try Self.score("switched.npy", in: folder)
     #expect(other.num_switches == 2 && other.mota == 0.9 && other.idf1 == 0.5)
+    // Of the 15 boxes that an object or its number has, 5 are the same; HOTA is the root of the two parts' product.
+    let third = 1.0 / 3.0
+    #expect(other.deta == 1)
+    #expect(abs(other.assa - third) < 1e-9)
+    #expect(abs(other.hota - third.squareRoot()) < 1e-9)
   }
 }
