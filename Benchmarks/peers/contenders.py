@@ -127,17 +127,8 @@ def _our_round(task: Task, contender: Contender, threads: int, with_outputs: boo
     outputs = None
     if with_outputs:
         out = task.model.with_name("ours.safetensors")
-        command: list[str | Path] = [
-            task.binary,
-            "network",
-            "run",
-            task.model,
-            *options,
-            "--output",
-            out,
-            "--state",
-            "carry",
-        ]
+        command: list[str | Path] = [task.binary, "network", "run", task.model, *options]
+        command += ["--output", out, "--state", "carry"]
         run(command, contender.environment)
         outputs = load_file(out)["raw_steps"]
     notes = {"instructions": report["instructions"]}
