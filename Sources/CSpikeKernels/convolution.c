@@ -65,7 +65,7 @@ SPIKE_INLINE void convolve_block(spike_convolution shape, const float *weights, 
         for (uint32_t e = row[from]; e < row[to]; e++) {
           const float value = entries[e].value;
           const float *w = weights + (size_t)(base + (ptrdiff_t)entries[e].index) * padded + first;
-          for (size_t o = 0; o < block; o++) sum[o] += value * w[o];
+          for (size_t o = 0; o < block; o++) sum[o] = SPIKE_FUSED(value, w[o], sum[o]);
         }
       }
       float *pixel = output + (oy * shape.output_width + ox) * shape.output_channels + first;

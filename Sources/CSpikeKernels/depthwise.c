@@ -15,9 +15,9 @@
         const float *w = weights + (ky * shape.kernel + kx) * channels + first;                                       \
         if (y >= 0 && y < (ptrdiff_t)shape.input_height && x >= 0 && x < (ptrdiff_t)shape.input_width) {              \
           const ELEMENT *pixel = input + ((size_t)y * shape.input_width + (size_t)x) * channels + first;              \
-          for (size_t c = 0; c < block; c++) sum[c] += (float)pixel[c] * w[c];                                        \
+          for (size_t c = 0; c < block; c++) sum[c] = SPIKE_FUSED((float)pixel[c], w[c], sum[c]);                                \
         } else if (HAS_OUTSIDE) {                                                                                     \
-          for (size_t c = 0; c < block; c++) sum[c] += outside[first + c] * w[c];                                     \
+          for (size_t c = 0; c < block; c++) sum[c] = SPIKE_FUSED(outside[first + c], w[c], sum[c]);                   \
         }                                                                                                             \
       }                                                                                                               \
     }                                                                                                                 \

@@ -126,7 +126,7 @@ static void add_inputs(const layer *l, size_t oy, size_t ox, int64_t *sums, floa
         const size_t step = l->is_depthwise ? 1 : 0;
         if (l->type == SPIKE_WEIGHT_F32)
           for (size_t o = 0; o < channels; o++)
-            float_sums[o] += (float)pixel[c + step * o] * ((float)weights[o] * l->scale[o]);
+            float_sums[o] = fmaf((float)pixel[c + step * o], (float)weights[o] * l->scale[o], float_sums[o]);
         else
           for (size_t o = 0; o < channels; o++) sums[o] += (int64_t)(weights[o] * pixel[c + step * o]);
       }

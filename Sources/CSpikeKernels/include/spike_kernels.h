@@ -1,7 +1,8 @@
 // Kernels of the reference engines: one thread, the order of every sum fixed.
 //
 // Feature maps are NHWC: element (y, x, c) of a map [channels, height, width] lies at (y * width + x) * channels + c.
-// Every product is rounded before it is added (no fused multiply-add) and vectors run across output channels only, so
+// In convolutions of float32 every product is added unrounded (fused multiply-add), elsewhere no product is, and vectors run
+// across output channels only, so
 // that all processors give the same bits. Pointers need no alignment, and arrays must not overlap.
 #ifndef SPIKE_KERNELS_H
 #define SPIKE_KERNELS_H

@@ -1,7 +1,7 @@
 // Kernels of the engines `dense` and `adaptive`: integer sums over the spikes, by vector instructions.
 //
 // Every level gives the same bits as the portable one: sums of whole numbers are exact in any order, and float32 sums
-// are taken in the order of the reference kernels (spike_kernels.h), no product fused with its addition.
+// are taken in the order of the reference kernels (spike_kernels.h), each product fused with its addition as there.
 //
 // A convolution goes tile by tile: some output pixels of a row times a block of output channels. The sums of a tile stay
 // in the first-level cache, where `spike_finish` turns them into values, membrane potentials and spikes. Functions take a
@@ -24,7 +24,7 @@
 typedef enum {
   // C that any processor runs.
   SPIKE_KERNEL_PORTABLE = 0,
-  // x86-64 with AVX2.
+  // x86-64 with AVX2 and FMA.
   SPIKE_KERNEL_AVX2 = 1,
   // x86-64 with AVX-512 F, BW, DQ, VL, VBMI, VBMI2 and VNNI.
   SPIKE_KERNEL_AVX512 = 2,
@@ -172,7 +172,7 @@ size_t spike_convolve_depthwise(spike_kernel_level level, const spike_layer *lay
 // ---- What the processor can do at best.
 
 // Multiplies and adds in registers alone, `rounds` times, by the level's fastest instructions for that type of weights (float32:
-// products rounded before they are added, as everywhere here). Returns the number of multiply-accumulates done, which is the same
+// products fused with their additions). Returns the number of multiply-accumulates done, which is the same
 // for each call with as many rounds.
 size_t spike_peak(spike_kernel_level level, spike_weight_type type, size_t rounds);
 

@@ -6,7 +6,7 @@
 #include "../dispatch.h"
 #include "kernel_table.h"
 
-#pragma clang attribute push(__attribute__((target("avx2,popcnt,bmi,bmi2,lzcnt"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,fma,popcnt,bmi,bmi2,lzcnt"))), apply_to = function)
 
 #define LEVEL(NAME) NAME##_avx2
 #define LEVEL_LISTED 32
@@ -105,7 +105,7 @@ static inline __m256i dot_i16(__m256i sum, __m256i inputs, __m256i weights) {
 }
 
 static inline __m256 dot_f32(__m256 sum, __m256 input, __m256 weights) {
-  return _mm256_add_ps(sum, _mm256_mul_ps(input, weights));
+  return _mm256_fmadd_ps(input, weights, sum);
 }
 
 static inline __m256 load_float(const void *at) { return _mm256_loadu_ps(at); }

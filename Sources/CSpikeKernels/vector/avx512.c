@@ -192,7 +192,6 @@ static void gather_i8(const spike_gather_run *run, const int8_t *weights, size_t
 DEFINE_DENSE_TILE(dense_i8, int8_t, uint8_t, _mm512_dpbusd_epi32)
 DEFINE_DENSE_TILE(dense_i16, int16_t, uint16_t, _mm512_dpwssd_epi32)
 
-// Products and sums go to different units, so that rounding each costs no time against fusing them.
 SPIKE_INLINE void dense_f32_pixels(const spike_dense_tile *tile, const float *weights, const float *bias, float *sums,
                                    size_t first, const size_t pixels, const size_t vectors) {
   const size_t block = 16 * vectors;
@@ -212,7 +211,7 @@ SPIKE_INLINE void dense_f32_pixels(const spike_dense_tile *tile, const float *we
         __m512 input = _mm512_set1_ps(row[p * tile->step + g]);
         KEEP_IN_REGISTER(input);
 #pragma clang loop unroll(full)
-        for (size_t v = 0; v < vectors; v++) sum[p][v] = _mm512_add_ps(sum[p][v], _mm512_mul_ps(input, w[v]));
+        for (size_t v = 0; v < vectors; v++) sum[p][v] = _mm512_fmadd_ps(input, w[v], sum[p][v]);
       }
     }
   }

@@ -85,14 +85,22 @@ size_t spike_finish_rows(spike_kernel_level level, const spike_finish *finish, c
 
 // ---- Sums of listed spikes
 
-// The weights of the next block come from far away: they are asked for while this block is computed, a part for each tile.
-static void prefetch_part(const uint8_t *weights, size_t bytes, size_t part, size_t parts) {
-  const size_t first = bytes * part / parts, last = bytes * (part + 1) / parts;
-  for (size_t i = first; i < last; i += 64) __builtin_prefetch(weights + i, 0, 2);
+// The weights of the next block come from far away: they are asked for while this block is computed, a few with each step, since
+// no more than some dozens can be on their way at a time.
+typedef struct {
+  const uint8_t *weights;
+  size_t bytes;
+  size_t done, steps;
+} weights_ahead;
+
+static void prefetch_step(weights_ahead *ahead) {
+  const size_t first = ahead->bytes * ahead->done / ahead->steps, last = ahead->bytes * (ahead->done + 1) / ahead->steps;
+  ahead->done++;
+  for (size_t i = first; i < last; i += 64) __builtin_prefetch(ahead->weights + i, 0, 2);
 }
 
-// What a tile's neurons and residual hold is asked for before its sums are taken: it was last touched a timestep ago, or a few
-// layers.
+// What a tile's neurons and residual hold, and where its values go, is asked for before its sums are taken: it was last touched a
+// timestep ago, or a few layers.
 static void prefetch_tile(const spike_finish *finish, size_t channels, size_t width, size_t y, size_t x, size_t pixels,
                           size_t first, size_t count) {
   for (size_t p = 0; p < pixels; p++) {
@@ -100,6 +108,8 @@ static void prefetch_tile(const spike_finish *finish, size_t channels, size_t wi
     for (size_t c = 0; c < count; c += 16) {
       if (finish->membrane) __builtin_prefetch(finish->membrane + place + c, 1, 2);
       if (finish->residual) __builtin_prefetch(finish->residual + place + c, 0, 2);
+      if (finish->values)
+        __builtin_prefetch(finish->values + y * finish->values_row + (x + p) * channels + first + c, 1, 2);
     }
   }
 }
@@ -118,7 +128,8 @@ typedef struct {
 // All sums of a tile and a block. Kernel row by kernel row and chunk by chunk, so that the weights in use stay near: 24 KB of 16-bit
 // ones for 64 channels and 3 taps.
 static void gather_sums(const spike_kernel_table *table, const spike_layer *layer, spike_lists lists, size_t halo,
-                        gather_tile tile, const uint8_t *weights, size_t block, const float *bias, tile_sums *sums) {
+                        gather_tile tile, const uint8_t *weights, size_t block, const float *bias, tile_sums *sums,
+                        weights_ahead *ahead) {
   const spike_convolution shape = layer->shape;
   const size_t width = shape.input_width + 2 * halo, chunks = chunk_count(lists, shape.input_channels);
   const size_t weight_bytes = layer->type == SPIKE_WEIGHT_I8 ? 1 : layer->type == SPIKE_WEIGHT_I16 ? 2 : 4;
@@ -135,6 +146,7 @@ static void gather_sums(const spike_kernel_table *table, const spike_layer *laye
     for (size_t chunk = 0; chunk < chunks; chunk++) {
       for (size_t r = 0; r < tile.rows; r++) {
         const size_t row = (tile.y + r) * shape.stride + ky - shape.padding;
+        prefetch_step(ahead);
         // Rows above the map are large numbers.
         if (row >= shape.input_height) continue;
         run.start = lists.start + (row * chunks + chunk) * (width + 1);
@@ -162,21 +174,20 @@ size_t spike_convolve_gather(spike_kernel_level level, const spike_layer *layer,
   const size_t block_bytes = packed / spike_block_count(SPIKE_GATHER, layer->type, shape);
   const size_t width = shape.output_width, channels = shape.output_channels;
   const size_t tile_pixels = smaller(width, SPIKE_TILE_PIXELS), tile_rows = SPIKE_TILE_PIXELS / tile_pixels;
-  const size_t parts =
-      ((last_row - first_row + tile_rows - 1) / tile_rows) * ((width + tile_pixels - 1) / tile_pixels);
+  const size_t steps = (last_row - first_row) * ((width + tile_pixels - 1) / tile_pixels) * shape.kernel *
+                       chunk_count(lists, shape.input_channels);
   tile_sums sums;
   size_t fired = 0;
   for (size_t b = first_block; b < last_block; b++) {
     const uint8_t *weights = (const uint8_t *)layer->weights + b * block_bytes;
     const size_t first = b * block, count = smaller(block, channels - first);
-    size_t part = 0;
+    weights_ahead ahead = {weights + block_bytes, b + 1 < last_block ? block_bytes : 0, 0, steps};
     for (size_t y = first_row; y < last_row; y += tile_rows) {
-      for (size_t x = 0; x < width; x += tile_pixels, part++) {
+      for (size_t x = 0; x < width; x += tile_pixels) {
         const gather_tile tile = {y, smaller(tile_rows, last_row - y), x, smaller(tile_pixels, width - x)};
-        if (b + 1 < last_block) prefetch_part(weights + block_bytes, block_bytes, part, parts);
         for (size_t r = 0; r < tile.rows; r++)
           prefetch_tile(finish, channels, width, y + r, x, tile.pixels, first, count);
-        gather_sums(table, layer, lists, halo, tile, weights, block, finish->bias + first, &sums);
+        gather_sums(table, layer, lists, halo, tile, weights, block, finish->bias + first, &sums, &ahead);
         for (size_t r = 0; r < tile.rows; r++) {
           const size_t row = r * tile.pixels * block;
           if (layer->type == SPIKE_WEIGHT_F32)
@@ -294,6 +305,11 @@ size_t spike_depthwise_scratch_bytes(spike_convolution shape, size_t halo) {
   return pairs > wide ? pairs : wide;
 }
 
+static void prefetch_pixels(const float *pixel, size_t pixels, size_t channels, size_t count) {
+  for (size_t p = 0; p < pixels; p++, pixel += channels)
+    for (size_t c = 0; c < count; c += 16) __builtin_prefetch(pixel + c, 0, 2);
+}
+
 static size_t depthwise_f32(const spike_kernel_table *table, const spike_layer *layer, spike_map input, bool values,
                             void *scratch, size_t first_row, size_t last_row) {
   const spike_convolution shape = layer->shape;
@@ -313,6 +329,9 @@ static size_t depthwise_f32(const spike_kernel_table *table, const spike_layer *
                                       : (const float *)(const void *)wide_row(table, &rows, input, SPIKE_WEIGHT_F32, row);
           row_starts[ky] = start + (x + input.halo - shape.padding) * channels + c;
         }
+        // A row's channels lie too far apart for the processor to guess that the next row will be wanted.
+        if (values && y + 1 < last_row)
+          prefetch_pixels(row_starts[shape.kernel - 1] + row_elements, pixels + shape.kernel - 1, channels, count);
         prefetch_tile(&layer->finish, channels, shape.output_width, y, x, pixels, c, count);
         table->depthwise_f32(row_starts, (const float *)layer->weights + c, layer->finish.bias + c, shape.kernel,
                              channels, count, pixels, sums, DEPTHWISE_CHANNELS);

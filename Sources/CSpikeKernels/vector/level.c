@@ -28,7 +28,7 @@ bool spike_kernel_runs(spike_kernel_level level) {
   case SPIKE_KERNEL_PORTABLE: return true;
 #if defined(__x86_64__)
   case SPIKE_KERNEL_AVX2:
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi") &&
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi") &&
            __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("lzcnt");
   case SPIKE_KERNEL_AVX512:
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&

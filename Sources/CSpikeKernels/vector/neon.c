@@ -147,7 +147,7 @@ SPIKE_INLINE void dense_f32_pixels(const spike_dense_tile *tile, const float *we
       for (size_t p = 0; p < pixels; p++) {
         const float32x4_t input = vdupq_n_f32(row[p * tile->step + g]);
         for (size_t v = 0; v < 4; v++)
-          sum[p][v] = vaddq_f32(sum[p][v], vmulq_f32(input, vld1q_f32(weights + 4 * v)));
+          sum[p][v] = vfmaq_f32(sum[p][v], input, vld1q_f32(weights + 4 * v));
       }
     }
   }

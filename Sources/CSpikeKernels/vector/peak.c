@@ -35,16 +35,16 @@
 #if defined(__x86_64__)
 
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
-#define MULTIPLY_ADD_512(SUM, A, B) _mm512_add_ps(SUM, _mm512_mul_ps(A, B))
+#define MULTIPLY_ADD_512(SUM, A, B) _mm512_fmadd_ps(A, B, SUM)
 DEFINE_PEAK(i8_avx512, AVX512, __m512i, __m512i, "v", 16, 64, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_dpbusd_epi32)
 DEFINE_PEAK(i16_avx512, AVX512, __m512i, __m512i, "v", 16, 32, _mm512_set1_epi16, _mm512_set1_epi32, _mm512_dpwssd_epi32)
 DEFINE_PEAK(f32_avx512, AVX512, __m512, __m512, "v", 16, 16, _mm512_set1_ps, _mm512_set1_ps, MULTIPLY_ADD_512)
 
-#define AVX2 __attribute__((target("avx2")))
+#define AVX2 __attribute__((target("avx2,fma")))
 #define DOT_I8_256(SUM, A, B)                                                                                          \
   _mm256_add_epi32(SUM, _mm256_madd_epi16(_mm256_maddubs_epi16(A, B), _mm256_set1_epi16(1)))
 #define DOT_I16_256(SUM, A, B) _mm256_add_epi32(SUM, _mm256_madd_epi16(A, B))
-#define MULTIPLY_ADD_256(SUM, A, B) _mm256_add_ps(SUM, _mm256_mul_ps(A, B))
+#define MULTIPLY_ADD_256(SUM, A, B) _mm256_fmadd_ps(A, B, SUM)
 DEFINE_PEAK(i8_avx2, AVX2, __m256i, __m256i, "x", 10, 32, _mm256_set1_epi8, _mm256_set1_epi32, DOT_I8_256)
 DEFINE_PEAK(i16_avx2, AVX2, __m256i, __m256i, "x", 10, 16, _mm256_set1_epi16, _mm256_set1_epi32, DOT_I16_256)
 DEFINE_PEAK(f32_avx2, AVX2, __m256, __m256, "x", 10, 8, _mm256_set1_ps, _mm256_set1_ps, MULTIPLY_ADD_256)
@@ -54,7 +54,7 @@ DEFINE_PEAK(f32_avx2, AVX2, __m256, __m256, "x", 10, 8, _mm256_set1_ps, _mm256_s
 #define ARM64
 #define ARM64_DOT __attribute__((target("arch=armv8.2-a+dotprod")))
 #define MULTIPLY_ADD_I16(SUM, A, B) vmlal_s16(SUM, A, B)
-#define MULTIPLY_ADD_F32(SUM, A, B) vaddq_f32(SUM, vmulq_f32(A, B))
+#define MULTIPLY_ADD_F32(SUM, A, B) vfmaq_f32(SUM, A, B)
 DEFINE_PEAK(i8_neon, ARM64_DOT, int8x16_t, int32x4_t, "w", 16, 16, vdupq_n_s8, vdupq_n_s32, vdotq_s32)
 DEFINE_PEAK(i16_neon, ARM64, int16x4_t, int32x4_t, "w", 16, 4, vdup_n_s16, vdupq_n_s32, MULTIPLY_ADD_I16)
 DEFINE_PEAK(f32_neon, ARM64, float32x4_t, float32x4_t, "w", 16, 4, vdupq_n_f32, vdupq_n_f32, MULTIPLY_ADD_F32)

@@ -1,5 +1,5 @@
 // Loops that the compiler turns into vectors of any width: the file is included once for each level, which names its functions
-// through LEVEL(). No product is fused with its addition, and no loop sums across lanes.
+// through LEVEL(). Products are fused with their additions only in convolutions, and no loop sums across lanes.
 #include <float.h>
 
 #include "../dispatch.h"
@@ -74,7 +74,7 @@ SPIKE_INLINE void LEVEL(depthwise_pixel)(const float *const *rows, const float *
     for (size_t kx = 0; kx < kernel; kx++) {
       const float *pixel = rows[ky] + offset + kx * channels;
       const float *w = weights + (ky * kernel + kx) * channels;
-      for (size_t c = 0; c < block; c++) sum[c] += pixel[c] * w[c];
+      for (size_t c = 0; c < block; c++) sum[c] = SPIKE_FUSED(pixel[c], w[c], sum[c]);
     }
   }
   for (size_t c = 0; c < block; c++) sums[c] = sum[c] + bias[c];
@@ -104,7 +104,7 @@ SPIKE_INLINE void LEVEL(gather_f32_run)(const spike_gather_run *run, const float
     for (size_t e = run->start[x]; e < run->start[x + run->taps]; e++) {
       const float factor = value[e];
       const float *w = base + run->index[e] * block;
-      for (size_t o = 0; o < block; o++) sum[o] += factor * w[o];
+      for (size_t o = 0; o < block; o++) sum[o] = SPIKE_FUSED(factor, w[o], sum[o]);
     }
     for (size_t o = 0; o < block; o++) sums[p * block + o] = sum[o];
   }

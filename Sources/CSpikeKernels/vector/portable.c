@@ -42,7 +42,7 @@ static void list_row(const uint8_t *row, size_t pixels, size_t channels, size_t 
 DEFINE_GATHER(gather_i8, int8_t, uint8_t)
 DEFINE_GATHER(gather_i16, int16_t, uint16_t)
 
-#define DEFINE_DENSE(NAME, WEIGHT, INPUT, SUM, GROUP, START, BIAS)                                                       \
+#define DEFINE_DENSE(NAME, WEIGHT, INPUT, SUM, GROUP, START, ADD, BIAS)                                                       \
   static void NAME(const spike_dense_tile *tile, const WEIGHT *weights, size_t block, BIAS SUM *sums) {                \
     for (size_t p = 0; p < tile->pixels; p++) {                                                                        \
       SUM *sum = sums + p * block;                                                                                     \
@@ -52,16 +52,17 @@ DEFINE_GATHER(gather_i16, int16_t, uint16_t)
         const INPUT *row = (const INPUT *)tile->row[r] + p * tile->step;                                               \
         for (size_t g = 0; g < tile->groups; g++, w += block * GROUP)                                                  \
           for (size_t o = 0; o < block; o++)                                                                           \
-            for (size_t i = 0; i < GROUP; i++) sum[o] += (SUM)row[g * GROUP + i] * w[o * GROUP + i];                   \
+            for (size_t i = 0; i < GROUP; i++) sum[o] = ADD((SUM)row[g * GROUP + i], w[o * GROUP + i], sum[o]);         \
       }                                                                                                                \
     }                                                                                                                  \
   }
 
+#define WHOLE(A, B, SUM) ((A) * (B) + (SUM))
 #define WITHOUT_BIAS
 #define WITH_BIAS const float *bias,
-DEFINE_DENSE(dense_i8, int8_t, uint8_t, int32_t, 4, 0, WITHOUT_BIAS)
-DEFINE_DENSE(dense_i16, int16_t, uint16_t, int32_t, 2, 0, WITHOUT_BIAS)
-DEFINE_DENSE(dense_f32, float, float, float, 1, bias[o], WITH_BIAS)
+DEFINE_DENSE(dense_i8, int8_t, uint8_t, int32_t, 4, 0, WHOLE, WITHOUT_BIAS)
+DEFINE_DENSE(dense_i16, int16_t, uint16_t, int32_t, 2, 0, WHOLE, WITHOUT_BIAS)
+DEFINE_DENSE(dense_f32, float, float, float, 1, bias[o], SPIKE_FUSED, WITH_BIAS)
 
 static void pair_row(const uint8_t *row, size_t pixels, size_t channels, size_t count, uint16_t *pairs) {
   for (size_t x = 0; x < pixels; x++) {
