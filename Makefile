@@ -77,10 +77,12 @@ samples: build ## Generate the sample recording and model again (same seeds, sam
 pictures: build ## Draw the pictures of the documents again
 	@Scripts/generate-pictures $$($(BUILD) --show-bin-path)/saccade
 
-soak: deps ## Run a network for a million timesteps, and a service that is changed all the time for MINUTES (default 30)
+soak: deps ## Run a network for a million timesteps, a service that is changed all the time for MINUTES (default 30), and kill, flood and crowd one
 	$(BUILD) --product saccadePackageTests
 	SACCADE_SOAK_TIMESTEPS=1000000 $(SWIFT) test -c $(CONFIGURATION) --skip-build --filter LongRunTests
 	SOAK_MINUTES=$(or $(MINUTES),30) $(SWIFT) test -c $(CONFIGURATION) --skip-build --filter ServeSoakTests
+	ulimit -n $$(ulimit -H -n); SOAK_KILLS=200 SOAK_OVERLOAD_SECONDS=120 SOAK_CONNECTIONS=1000 \
+	  $(SWIFT) test -c $(CONFIGURATION) --skip-build --no-parallel --filter "ServeKillTests|ServeOverloadTests|ServeStrangerTests"
 
 soak-consumers: build python ## Attach a subscriber of every kind for MINUTES (default 10): nothing may be lost, nothing may grow
 	SACCADE=$$($(BUILD) --show-bin-path)/saccade $(VENV)/bin/python Samples/soak/consumers.py --minutes $(or $(MINUTES),10)
