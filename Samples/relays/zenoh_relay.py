@@ -54,7 +54,7 @@ try:
             if text and text != kept.get(f"{key}/meta"):
                 kept[f"{key}/meta"] = text
                 session.put(f"{key}/meta", text, encoding=encoding)
-            payload = frame.payload if arguments.protobuf else frame.to_json()
-            session.put(f"{key}/detections", payload, encoding=encoding)
+            data = frame.payload if arguments.protobuf else frame.to_json()
+            session.put(f"{key}/detections", data, encoding=encoding, congestion_control=zenoh.CongestionControl.BLOCK)
 except KeyboardInterrupt:
     pass

@@ -152,6 +152,7 @@ class Run:
     def settle(self) -> int:
         """Ends the stream and waits until everybody has the end of it; how many windows were published."""
         self.daemon.pause()
+        self._wait(self.daemon.is_paused, "the camera is paused")
         windows = self.daemon.windows()
         before: list[int] = []
         quiet_since = time.monotonic()

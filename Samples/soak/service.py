@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import socket
 import subprocess
 import time
@@ -71,7 +73,9 @@ cameras: {{front: {{model: "{model}", source: "{recording}", score: 0.05, speed:
         )
         self._errors = (folder / "daemon.errors").open("wb")
         command = [str(saccade), "serve", "--config", str(configuration)]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=self._errors)
+        # The daemon takes variables that begin so for keys of its configuration.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("SACCADE_")}
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=self._errors, env=environment)
         self._begin = time.monotonic()
 
     def is_ready(self) -> bool:
@@ -82,8 +86,13 @@ cameras: {{front: {{model: "{model}", source: "{recording}", score: 0.05, speed:
         except OSError:
             return False
 
+    def is_paused(self) -> bool:
+        """Whether the camera's pipeline has published what was in flight, and has ended."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.addresses.http}/status", timeout=30) as response:
+            return all(camera["state"] == "paused" for camera in json.load(response)["cameras"])
+
     def pause(self) -> None:
-        """Ends the camera's pipeline, which publishes what is in flight."""
+        """Lets the camera's pipeline end."""
         command = [str(self._saccade), "control", "pause", self.addresses.camera, "--socket", str(self._socket)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 

@@ -16,7 +16,7 @@ SCRIPT = SAMPLES / "soak" / "consumers.py"
 
 def test_everybody_receives_everything(saccade: Path) -> None:
     # Faster than 50 windows a second, so that the queue of the one that is stopped is full in a few seconds.
-    command = [sys.executable, str(SCRIPT), "--minutes", "0.4", "--stop", "12", "--speed", "5", "--json"]
+    command = [sys.executable, str(SCRIPT), "--minutes", "0.5", "--stop", "15", "--speed", "3", "--json"]
     environment = {**os.environ, "SACCADE": str(saccade)}
     result = subprocess.run(command, capture_output=True, text=True, timeout=5 * PATIENCE, check=False, env=environment)
     assert result.returncode == 0, result.stdout + result.stderr
