@@ -23,7 +23,7 @@ class Promise(enum.Enum):
     NEWEST = "the newest"
     """Windows may be left out, but never the last one."""
     RISING = "never older"
-    """Something comes until the end, and nothing comes after something newer."""
+    """Something comes, and nothing comes after something newer."""
     GAPS = "gaps counted"
     """It is stopped for a while, loses windows, and sees exactly how many."""
 
