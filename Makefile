@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 CONFIGURATION ?= release
 BUILD = $(SWIFT) build -c $(CONFIGURATION)
 VENV = .build/python-venv
-PYTHON_SOURCES = Samples/python Samples/cluster Samples/relays Samples/tests Samples/cpp Samples/ros1 Samples/ros2 Tests/Python Benchmarks Training \
+PYTHON_SOURCES = Samples/python Samples/cluster Samples/relays Samples/soak Samples/tests Samples/cpp Samples/ros1 Samples/ros2 Tests/Python Benchmarks Training \
   Packaging Scripts/generate-man-pages Scripts/install-documents
 SANITIZED_TESTS = "CSpikeKernelsTests|SpikingNetworkTests"
 # Training is tested with the PyTorch that Debian has.
@@ -17,7 +17,7 @@ INSTALLED_BINARY = $(or $(BINARY),$(STATIC_BINARY))
 MODEL ?= $(firstword $(wildcard Samples/Models/driving.model) Samples/Models/random-gen1.safetensors)
 export MODEL PREFIX DESTDIR
 
-.PHONY: help deps deps-arm python build test test-arm sanitize lint format demo train-default samples pictures soak bench bench-network test-bench-network fuzz fuzz-seeds proto binary-to-install install deb test-package test-deb clean
+.PHONY: help deps deps-arm python build test test-arm sanitize lint format demo train-default samples pictures soak soak-consumers bench bench-network test-bench-network fuzz fuzz-seeds proto binary-to-install install deb test-package test-deb clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,10 +78,15 @@ samples: build ## Generate the sample recording and model again (same seeds, sam
 pictures: build ## Draw the pictures of the documents again
 	@Scripts/generate-pictures $$($(BUILD) --show-bin-path)/saccade
 
-soak: deps ## Run a network for a million timesteps, and a service that is changed all the time for MINUTES (default 30)
+soak: deps ## Run a network for a million timesteps, a service that is changed all the time for MINUTES (default 30), and kill, flood and crowd one
 	$(BUILD) --product saccadePackageTests
 	SACCADE_SOAK_TIMESTEPS=1000000 $(SWIFT) test -c $(CONFIGURATION) --skip-build --filter LongRunTests
 	SOAK_MINUTES=$(or $(MINUTES),30) $(SWIFT) test -c $(CONFIGURATION) --skip-build --filter ServeSoakTests
+	ulimit -n $$(ulimit -H -n); SOAK_KILLS=200 SOAK_OVERLOAD_SECONDS=120 SOAK_CONNECTIONS=1000 \
+	  $(SWIFT) test -c $(CONFIGURATION) --skip-build --no-parallel --filter "ServeKillTests|ServeOverloadTests|ServeStrangerTests"
+
+soak-consumers: build python ## Attach a subscriber of every kind for MINUTES (default 10): nothing may be lost, nothing may grow
+	SACCADE=$$($(BUILD) --show-bin-path)/saccade $(VENV)/bin/python Samples/soak/consumers.py --minutes $(or $(MINUTES),10)
 
 bench: deps ## Measure against other people's software
 	@Benchmarks/run

@@ -12,7 +12,7 @@ import sys
 os.environ.setdefault("MAVLINK20", "1")  # before the import, which reads it
 try:
     from pymavlink import mavutil
-    from saccade_client import Subscriber
+    from saccade_client import Keys, Subscriber
 except ImportError as error:
     sys.exit(f"{error}: pip install 'Samples/python[mavlink]'")
 
@@ -24,7 +24,7 @@ parser.add_argument("--field-of-view", type=float, required=True, metavar="DEGRE
 parser.add_argument("--score", type=float, default=0.0, help="boxes below this score are left out")
 parser.add_argument("--autopilot", default="udpout:127.0.0.1:14550", help="default: udpout:127.0.0.1:14550")
 parser.add_argument("--baud", type=int, default=57600, help="for serial ports (default: 57600)")
-arguments = parser.parse_args()
+arguments, keys = Keys.parse(parser)
 if not 0 < arguments.field_of_view < 180:
     parser.error(f"a field of view of {arguments.field_of_view} degrees is not between 0 and 180")
 try:
@@ -40,7 +40,7 @@ def angle(pixel: float, size: int, focal_length: float) -> float:
 
 signal.signal(signal.SIGTERM, signal.default_int_handler)  # both signals end the loop below
 try:
-    with Subscriber(arguments.endpoint, arguments.camera, latest=True) as subscriber:
+    with Subscriber(arguments.endpoint, arguments.camera, latest=True, keys=keys) as subscriber:
         for frame in subscriber:
             meta = subscriber.meta(frame.source)
             if meta is not None and arguments.name not in meta.classes:

@@ -12,7 +12,7 @@ import sys
 try:
     import paho.mqtt.client as mqtt
     from google.protobuf.json_format import MessageToJson
-    from saccade_client import Subscriber
+    from saccade_client import Keys, Subscriber
 except ImportError as error:
     sys.exit(f"{error}: pip install 'Samples/python[mqtt]'")
 
@@ -22,7 +22,7 @@ parser.add_argument("--camera", action="append", help="a camera to pass on; may 
 parser.add_argument("--broker", default="localhost:1883", metavar="HOST:PORT", help="default: localhost:1883")
 parser.add_argument("--prefix", default="saccade", help="what topics begin with (default: saccade)")
 parser.add_argument("--protobuf", action="store_true", help="send protobuf as received instead of JSON")
-arguments = parser.parse_args()
+arguments, keys = Keys.parse(parser)
 host, _, port = arguments.broker.rpartition(":")
 if not host or not port.isdigit():
     parser.error(f"'{arguments.broker}' is no HOST:PORT")
@@ -40,7 +40,7 @@ client.loop_start()
 signal.signal(signal.SIGTERM, signal.default_int_handler)  # both signals end the loop below
 sent = {}
 try:
-    with Subscriber(arguments.endpoint, arguments.camera) as subscriber:
+    with Subscriber(arguments.endpoint, arguments.camera, keys=keys) as subscriber:
         for frame in subscriber:
             topic = arguments.prefix + "/" + re.sub(r"[^\w.-]", "_", frame.source)
             meta = subscriber.meta(frame.source)

@@ -14,7 +14,7 @@ import sys
 try:
     import nats
     from google.protobuf.json_format import MessageToJson
-    from saccade_client import AsyncSubscriber
+    from saccade_client import AsyncSubscriber, Keys
 except ImportError as error:
     sys.exit(f"{error}: pip install 'Samples/python[nats]'")
 
@@ -24,7 +24,7 @@ parser.add_argument("--camera", action="append", help="a camera to pass on; may 
 parser.add_argument("--server", default="nats://localhost:4222", help="default: nats://localhost:4222")
 parser.add_argument("--prefix", default="saccade", help="what subjects begin with (default: saccade)")
 parser.add_argument("--protobuf", action="store_true", help="send protobuf as received instead of JSON")
-arguments = parser.parse_args()
+arguments, keys = Keys.parse(parser)
 
 
 async def complain(error: Exception) -> None:
@@ -41,7 +41,7 @@ async def relay() -> None:
     except Exception:
         sys.exit(f"no NATS server answers at {arguments.server}: start one, or name another with --server")
     sent = {}
-    async with client, AsyncSubscriber(arguments.endpoint, arguments.camera) as subscriber:
+    async with client, AsyncSubscriber(arguments.endpoint, arguments.camera, keys=keys) as subscriber:
         async for frame in subscriber:
             subject = arguments.prefix + "." + re.sub(r"[^\w-]", "_", frame.source)
             meta = subscriber.meta(frame.source)

@@ -12,7 +12,7 @@ import sys
 try:
     import zenoh
     from google.protobuf.json_format import MessageToJson
-    from saccade_client import Subscriber
+    from saccade_client import Keys, Subscriber
 except ImportError as error:
     sys.exit(f"{error}: pip install 'Samples/python[zenoh]'")
 
@@ -23,7 +23,7 @@ parser.add_argument("--connect", help="a Zenoh router or peer (default: those fo
 parser.add_argument("--listen", help="where peers connect to, for example tcp/0.0.0.0:7447")
 parser.add_argument("--prefix", default="saccade", help="what keys begin with (default: saccade)")
 parser.add_argument("--protobuf", action="store_true", help="send protobuf as received instead of JSON")
-arguments = parser.parse_args()
+arguments, keys = Keys.parse(parser)
 
 config = zenoh.Config()
 for key, locator in (("connect/endpoints", arguments.connect), ("listen/endpoints", arguments.listen)):
@@ -45,7 +45,7 @@ def answer(query: zenoh.Query) -> None:
 
 signal.signal(signal.SIGTERM, signal.default_int_handler)  # both signals end the loop below
 try:
-    with session, Subscriber(arguments.endpoint, arguments.camera) as subscriber:
+    with session, Subscriber(arguments.endpoint, arguments.camera, keys=keys) as subscriber:
         session.declare_queryable(f"{arguments.prefix}/*/meta", answer)
         for frame in subscriber:
             key = arguments.prefix + "/" + re.sub(r"[^\w.-]", "_", frame.source)
@@ -54,7 +54,7 @@ try:
             if text and text != kept.get(f"{key}/meta"):
                 kept[f"{key}/meta"] = text
                 session.put(f"{key}/meta", text, encoding=encoding)
-            payload = frame.payload if arguments.protobuf else frame.to_json()
-            session.put(f"{key}/detections", payload, encoding=encoding)
+            data = frame.payload if arguments.protobuf else frame.to_json()
+            session.put(f"{key}/detections", data, encoding=encoding, congestion_control=zenoh.CongestionControl.BLOCK)
 except KeyboardInterrupt:
     pass

@@ -15,6 +15,7 @@ REMEDIES = {
 try:
     import rospy
     import zmq
+    import zmq.auth
     from std_msgs.msg import String
 except ModuleNotFoundError as error:
     package = (error.name or "").partition(".")[0]
@@ -49,6 +50,7 @@ class Relay:
             )
         self._socket = zmq.Context.instance().socket(zmq.SUB)
         self._socket.set(zmq.HEARTBEAT_IVL, 5000)
+        self._encrypt()
         self._socket.subscribe(f"{PREFIX}{self._camera}/" if self._camera else PREFIX)
         try:
             self._socket.connect(self._endpoint)
@@ -58,6 +60,23 @@ class Relay:
                 "Use the stream endpoint of Saccade, such as tcp://robot:5555"
             ) from None
         rospy.loginfo("relaying %s of %s", self._camera or "all cameras", self._endpoint)
+
+    def _encrypt(self) -> None:
+        """Takes keys where Saccade wants some."""
+        server, own = str(rospy.get_param("~curve_server", "")), str(rospy.get_param("~curve_key", ""))
+        if not server and not own:
+            return
+        if not server or not own:
+            raise ValueError("keys need both _curve_server (Saccade's .key) and _curve_key (one's own .key_secret)")
+        try:
+            server_key, _ = zmq.auth.load_certificate(server)
+            public_key, secret_key = zmq.auth.load_certificate(own)
+        except (OSError, ValueError) as error:
+            raise ValueError(f"a key cannot be read: {error}. Make one with saccade keys generate") from None
+        if secret_key is None:
+            raise ValueError(f"_curve_key is '{own}', which holds no secret key: name the file .key_secret")
+        self._socket.curve_serverkey = server_key
+        self._socket.curve_publickey, self._socket.curve_secretkey = public_key, secret_key
 
     def relay(self) -> None:
         """Passes messages on until ROS shuts down."""

@@ -116,6 +116,58 @@ def test_mqtt(mosquitto: int, replay: Callable[..., Replay], start: Start) -> No
     subscriber.end()
 
 
+def test_mqtt_with_keys(
+    mosquitto: int, replay: Callable[..., Replay], start: Start, saccade: Path, folder: Path
+) -> None:
+    clients = folder / "clients"
+    clients.mkdir()
+    for name in ("robot", "relay", "stranger"):
+        assert start(saccade, "keys", "generate", folder / name).wait() == 0
+    shutil.copy(folder / "relay.key", clients)
+    run = replay("--curve-key", str(folder / "robot.key_secret"), "--curve-clients", str(clients))
+    subscriber = MQTTSubscriber(mosquitto)
+    options = (
+        "--endpoint",
+        run.stream,
+        "--broker",
+        f"127.0.0.1:{mosquitto}",
+        "--curve-server",
+        str(folder / "robot.key"),
+    )
+    # The stranger is there first, and is given nothing; the replay begins when somebody who may has subscribed.
+    stranger = relay(
+        start, "mqtt_relay.py", *options, "--prefix", "saccade/x", "--curve-key", f"{folder}/stranger.key_secret"
+    )
+    list(subscriber.until("saccade/x/relay", b"online"))
+    process = relay(start, "mqtt_relay.py", *options, "--curve-key", str(folder / "relay.key_secret"))
+    frames: list[DetectionFrame] = []
+    while len(frames) < Replay.windows:
+        *others, (_, payload, _) = subscriber.until("saccade/front/detections")
+        assert {topic for topic, _, _ in others} <= {"saccade/relay", "saccade/front/meta"}
+        frames.append(json_format.Parse(payload, DetectionFrame()))
+    assert [frame.sequence for frame in frames] == list(range(Replay.windows))
+    run.summary()
+    assert process.end() == stranger.end() == 0
+    assert process.errors == stranger.errors == ""
+    subscriber.end()
+
+
+@pytest.mark.parametrize("path", RELAYS, ids=lambda path: path.name)
+def test_keys_that_are_wrong_are_explained(path: Path, folder: Path) -> None:
+    pytest.importorskip({"mqtt": "paho", "mavlink": "pymavlink"}.get(name := path.stem.removesuffix("_relay"), name))
+    (folder / "own.key").write_text("nothing")
+    for options, message in (
+        (("--curve-server", str(folder / "own.key")), "keys need both --curve-server and --curve-key"),
+        (("--curve-server", f"{folder}/no", "--curve-key", f"{folder}/no"), "there is no certificate"),
+    ):
+        command = [sys.executable, str(path), *(ENOUGH if name == "mavlink" else ()), *options]
+        environment = {**os.environ, **LIBRARY}
+        result = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False, env=environment)
+        assert result.returncode == 2
+        assert message in result.stderr
+        assert "Traceback" not in result.stderr
+
+
 def test_nats(nats_server: int, replay: Callable[..., Replay], start: Start) -> None:
     nats = pytest.importorskip("nats")
     run = replay()

@@ -11,6 +11,8 @@ public struct EventBatch: ~Copyable, @unchecked Sendable {
   public private(set) var count: Int
   /// External trigger edges met among these events, in stream order.
   public var triggers: [TriggerEvent] = []
+  /// What the stream says of the host's time of some of these events, in stream order; most streams say nothing.
+  public var stamps: [HostStamp] = []
 
   @usableFromInline let storage: UnsafeMutablePointer<Event>
 
@@ -52,10 +54,11 @@ public struct EventBatch: ~Copyable, @unchecked Sendable {
     count += 1
   }
 
-  /// Removes all events and triggers and keeps the storage.
+  /// Removes all events, triggers and stamps and keeps the storage.
   public mutating func removeAll() {
     count = 0
     triggers.removeAll(keepingCapacity: true)
+    stamps.removeAll(keepingCapacity: true)
   }
 
   /// Gives `body` the free part of the storage to write events into; `body` returns how many it has written.
@@ -74,9 +77,10 @@ public struct EventBatch: ~Copyable, @unchecked Sendable {
     try body(UnsafeMutableBufferPointer(start: storage, count: count))
   }
 
-  /// Keeps the first `count` events.
+  /// Keeps the first `count` events and their stamps.
   public mutating func truncate(to count: Int) {
     precondition((0...self.count).contains(count))
     self.count = count
+    while let last = stamps.last, last.index >= count { stamps.removeLast() }
   }
 }

@@ -8,6 +8,6 @@ public enum ClockSource: String, Equatable, Hashable, Sendable, CaseIterable {
   case sensorFitted
   /// Sensor time; the sensor's clock is synchronised by PTP.
   case ptp
-  /// A recording: when the replay handed the window over.
+  /// A recording: its own time, where its packets state the host's, else when the replay handed the window over.
   case file
 }

@@ -12,6 +12,8 @@ public final class TimestepTensor: @unchecked Sendable {
   public var timestep = Timestep()
   /// When the timestep ended on the host's real-time clock, in nanoseconds since 1970; for whoever hands it over to note.
   public var endHostTimeNanoseconds: Int64 = 0
+  /// When it was to be handed over, on the same clock: the same, but for recordings that say when they were recorded.
+  public var dueHostTimeNanoseconds: Int64 = 0
 
   private let storage: UnsafeMutablePointer<UInt8>
 

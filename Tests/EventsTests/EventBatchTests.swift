@@ -16,6 +16,21 @@ import Testing
     }
   }
 
+  @Test func stampsGoWithTheirEvents() {
+    var batch = EventBatch(capacity: 64)
+    for index in 0..<10 { batch.append(Event(time: Int64(index) * 10, x: 0, y: 0, polarity: .on)) }
+    batch.stamps = [0, 4, 7].map { HostStamp(index: $0, sensorMicroseconds: Int64($0) * 10, hostNanoseconds: 5_000) }
+    batch.truncate(to: 7)
+    #expect(batch.stamps.map(\.index) == [0, 4])
+    let stamp = batch.stamps[1]
+    #expect(stamp.hostNanoseconds(ofSensorMicroseconds: 43) == 8_000)
+    #expect(stamp.hostNanoseconds(ofSensorMicroseconds: 30) == -5_000)
+    #expect(stamp.hostNanoseconds(ofSensorMicroseconds: .min) == nil)
+    #expect(stamp.hostNanoseconds(ofSensorMicroseconds: .max) == nil)
+    batch.removeAll()
+    #expect(batch.stamps.isEmpty)
+  }
+
   @Test func layoutIsThatOfEventCD() {
     #expect(MemoryLayout<Event>.stride == 16)
     #expect(MemoryLayout<Event>.offset(of: \Event.x) == 0)

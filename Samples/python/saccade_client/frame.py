@@ -39,7 +39,7 @@ class Clock(enum.IntEnum):
     PTP = 3
     """Sensor time; the sensor's clock is synchronised by PTP."""
     FILE = 4
-    """A recording: when the replay handed the window over."""
+    """A recording: its own time, where its packets state the host's, else when the replay handed the window over."""
 
     @classmethod
     def _missing_(cls, value: object) -> Clock:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,6 +43,32 @@ class Keys:
         if secret is None:
             raise ValueError(f"{own} holds no secret key: name the file that ends in .key_secret")
         return cls(server=_read(server)[0], public=public, secret=secret)
+
+    @classmethod
+    def parse(
+        cls, parser: argparse.ArgumentParser, words: Sequence[str] | None = None
+    ) -> tuple[argparse.Namespace, Keys | None]:
+        """Parses a program's arguments with `--curve-server` and `--curve-key` besides, and reads those certificates.
+
+        The keys are None where neither is given. What is wrong with them ends the program as any wrong argument does.
+
+        Args:
+            parser: what knows the program's own arguments.
+            words: the arguments; those of this program where left out.
+        """
+        wanted = "where the daemon wants keys"
+        parser.add_argument("--curve-server", metavar="FILE", help=f"the daemon's certificate, .key, {wanted}")
+        parser.add_argument("--curve-key", metavar="FILE", help=f"one's own, .key_secret, {wanted}")
+        arguments = parser.parse_args(words)
+        server, own = arguments.curve_server, arguments.curve_key
+        if server is None and own is None:
+            return arguments, None
+        if server is None or own is None:
+            parser.error("keys need both --curve-server and --curve-key")
+        try:
+            return arguments, cls.load(server, own)
+        except (ValueError, OSError, RuntimeError) as error:
+            parser.error(str(error))
 
 
 def _read(path: str | Path) -> tuple[str, str | None]:

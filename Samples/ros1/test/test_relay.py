@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import zmq
+import zmq.auth
 from daemon import PATIENCE_SECONDS, RECORDING, Program, free_ports, replay
 
 # Debian's packages are there for Debian's Python.
@@ -69,6 +70,29 @@ def test_detections_of_the_daemon_arrive(ros: dict[str, str], start: Callable[..
     finally:
         socket.close(linger=0)
     assert relay.stop() == 0
+
+
+def test_keys_are_used(ros: dict[str, str], start: Callable[..., Program], tmp_path: Path) -> None:
+    clients = tmp_path / "clients"
+    clients.mkdir()
+    for name in ("robot", "relay"):
+        zmq.auth.create_certificates(tmp_path, name)
+    (tmp_path / "relay.key").rename(clients / "relay.key")
+    endpoints = [f"tcp://127.0.0.1:{port}" for port in free_ports(2)]
+    listener = start(PYTHON, HERE / "listen.py", "/saccade/front/detections", environment=ros)
+    assert listener.line() == "listening"
+    keys = f"_curve_server:={tmp_path}/robot.key", f"_curve_key:={tmp_path}/relay.key_secret"
+    relay = start(PYTHON, RELAY, f"_endpoint:={endpoints[0]}", "_camera:=front", *keys, environment=ros)
+    options = "--curve-key", tmp_path / "robot.key_secret", "--curve-clients", clients
+    replay(start, RECORDING, "--camera", "front", "--loop", "0", "--publish", *endpoints, *options)
+    assert json.loads(listener.line())["source"] == "front"
+    assert relay.stop() == 0
+
+
+def test_half_of_the_keys_is_explained(ros: dict[str, str], start: Callable[..., Program]) -> None:
+    program = start(PYTHON, RELAY, "_curve_key:=relay.key_secret", environment=ros)
+    assert "keys need both _curve_server" in program.message("keys need")
+    assert program.wait()[0] == 78
 
 
 def test_illegal_parameters_are_explained(ros: dict[str, str], start: Callable[..., Program]) -> None:

@@ -16,6 +16,8 @@ ARGUMENTS = {
     "topic": ("saccade/{camera}/detections", "where detections are published"),
     "labels_topic": ("saccade/{camera}/labels", "where class names are published"),
     "reliable": ("false", "reliable delivery in place of best effort, in both directions"),
+    "curve_server": ("", "Saccade's certificate, .key, where it wants keys"),
+    "curve_key": ("", "one's own certificate with its secret key, .key_secret"),
     "relay_events": ("false", "whether to give events of a ROS driver to Saccade"),
     "events_topic": ("/event_camera/events", "where the driver publishes event packets"),
     "events_endpoint": ("tcp://127.0.0.1:7000", "where Saccade finds them, as zmq://HOST:PORT"),
@@ -30,7 +32,9 @@ def text(name: str) -> ParameterValue:
 def generate_launch_description() -> LaunchDescription:
     """What to start."""
     reliable = ParameterValue(LaunchConfiguration("reliable"), value_type=bool)
-    detections = {name: text(name) for name in ("endpoint", "camera", "topic", "labels_topic")}
+    detections = {
+        name: text(name) for name in ("endpoint", "camera", "topic", "labels_topic", "curve_server", "curve_key")
+    }
     events = {"topic": text("events_topic"), "endpoint": text("events_endpoint")}
     return LaunchDescription(
         [

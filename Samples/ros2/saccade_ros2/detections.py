@@ -10,6 +10,7 @@ from saccade_ros2.requirements import RelayError, explained_imports, run
 with explained_imports():
     import rclpy
     import zmq
+    import zmq.auth
     from rclpy.node import Node
     from rclpy.publisher import Publisher
     from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy, qos_profile_sensor_data
@@ -69,6 +70,8 @@ class DetectionRelay(Node):
             # At once, so that subscribers find the topics before the first message.
             for kind in (DETECTIONS, LABELS):
                 self._publisher(kind, self._camera)
+        self._server: str = self.declare_parameter("curve_server", "").value
+        self._own: str = self.declare_parameter("curve_key", "").value
         self._socket = self._subscribed()
 
     def relay(self) -> None:
@@ -85,6 +88,7 @@ class DetectionRelay(Node):
     def _subscribed(self) -> zmq.Socket:
         socket = zmq.Context.instance().socket(zmq.SUB)
         socket.set(zmq.HEARTBEAT_IVL, 5000)
+        self._encrypt(socket)
         for kind in (DETECTIONS, LABELS):
             socket.subscribe(f"{kind}/{self._camera}/" if self._camera else f"{kind}/")
         try:
@@ -96,6 +100,22 @@ class DetectionRelay(Node):
             ) from None
         self.get_logger().info(f"relaying {self._camera or 'all cameras'} of {self._endpoint}")
         return socket
+
+    def _encrypt(self, socket: zmq.Socket) -> None:
+        """Gives the socket keys where Saccade wants some."""
+        if not self._server and not self._own:
+            return
+        if not self._server or not self._own:
+            raise RelayError("keys need both curve_server (Saccade's .key) and curve_key (one's own .key_secret)")
+        try:
+            server_key, _ = zmq.auth.load_certificate(self._server)
+            public_key, secret_key = zmq.auth.load_certificate(self._own)
+        except (OSError, ValueError) as error:
+            raise RelayError(f"a key cannot be read: {error}. Make one with saccade keys generate") from None
+        if secret_key is None:
+            raise RelayError(f"curve_key is '{self._own}', which holds no secret key: name the file .key_secret")
+        socket.curve_serverkey = server_key
+        socket.curve_publickey, socket.curve_secretkey = public_key, secret_key
 
     def _take(self, frames: list[bytes]) -> None:
         if len(frames) != 2 or frames[0].count(b"/") != 2:

@@ -4,9 +4,11 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import zmq
+import zmq.auth
 from cyclonedds.qos import Policy
 from daemon import PATIENCE_SECONDS, RECORDING, ROOT, Program, free_ports, replay
 from message_types import Detection2DArray, Header, LabelInfo, Time, VisionClass
@@ -125,13 +127,29 @@ def test_late_readers_receive_the_class_names(relay: RelayStarter, publisher: Pu
     assert LabelInfo.deserialize(reader.next()) == labels
 
 
+def test_an_encrypted_publisher_is_relayed(relay: RelayStarter, start: Callable[..., Program], tmp_path: Path) -> None:
+    for name in ("server", "relay"):
+        zmq.auth.create_certificates(tmp_path, name)
+    secret = zmq.auth.load_certificate(tmp_path / "server.key_secret")[1]
+    publisher = Publisher(secret_key=secret)
+    keys = {"curve_server": tmp_path / "server.key", "curve_key": tmp_path / "relay.key_secret"}
+    relay("detections", endpoint=publisher.endpoint, camera="front", **keys)
+    publisher.wait_for_subscriptions("ros2/front/", "ros2_labels/front/")
+    reader = Reader("saccade/front/detections", Detection2DArray, BEST_EFFORT)
+    first = exchange(publisher, "ros2/front/", reader, empty(1))
+    assert Detection2DArray.deserialize(first).header.stamp.sec == 1
+    publisher.close()
+
+
 def test_illegal_parameters_are_explained(relay: RelayStarter, publisher: Publisher) -> None:
     for parameters, message in (
         ({"endpoint": "nonsense"}, "endpoint is 'nonsense': Invalid argument. Use the stream endpoint of Saccade"),
+        ({"curve_server": "a.key"}, "keys need both curve_server (Saccade's .key) and curve_key"),
+        ({"curve_server": "a.key", "curve_key": "a.key_secret"}, "a key cannot be read"),
         ({"topic": "boxes"}, "topic is 'boxes' for all cameras: put {camera} into it, or name one with camera"),
     ):
         program = relay("detections", **parameters)
-        assert message in program.message(" is ")
+        assert message in program.message(message[:9])
         assert program.wait()[0] == 78
 
 

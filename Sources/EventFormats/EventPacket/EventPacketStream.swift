@@ -25,6 +25,8 @@ package struct EventPacketStream: Sendable {
   private var message: [UInt8] = []
   /// The bytes of the message that are still to be decoded.
   private var payload = 0..<0
+  /// The host's time of the message, until its first event has come.
+  private var stampNanoseconds: Int64?
 
   /// Creates a decoder.
   ///
@@ -92,6 +94,7 @@ package struct EventPacketStream: Sendable {
     let surplus = header.payload.count % encoding.recordSize
     if surplus != 0 { skip(.malformed) }
     payload = start..<(start + header.payload.count - surplus)
+    stampNanoseconds = header.stampNanoseconds
     if header.isBigEndian { swapBytes(wordSize: encoding.wordSize) }
     let timeBaseMicroseconds = Int64(header.timeBaseNanoseconds / 1000)
     switch encoding {
@@ -106,6 +109,7 @@ package struct EventPacketStream: Sendable {
   package mutating func decode(into batch: inout EventBatch) {
     // A second reference, so that the bytes may be read while the rest changes.
     let message = message
+    let countBefore = batch.count
     while isDecoding, !batch.isFull {
       let bytes = message.span.bytes.extracting(payload)
       let consumed =
@@ -118,6 +122,17 @@ package struct EventPacketStream: Sendable {
       payload = (payload.lowerBound + consumed)..<payload.upperBound
       offset += UInt64(consumed)
     }
+    stampFirstEvent(of: &batch, at: countBefore)
+  }
+
+  /// Notes the message's time at its first event.
+  private mutating func stampFirstEvent(of batch: inout EventBatch, at index: Int) {
+    guard let nanoseconds = stampNanoseconds, batch.count > index else { return }
+    stampNanoseconds = nil
+    let time = batch.events[index].time
+    // A stamp that was left out is 0.
+    guard nanoseconds != 0 || time == 0 else { return }
+    batch.stamps.append(HostStamp(index: index, sensorMicroseconds: time, hostNanoseconds: nanoseconds))
   }
 
   /// Ends the stream; throws `unsupported` where it had no packet that could be decoded.

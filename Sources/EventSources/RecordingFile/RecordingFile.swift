@@ -155,6 +155,7 @@ public struct RecordingFile: EventSource, ~Copyable {
   private mutating func takeFirst(into batch: inout EventBatch) {
     for index in 0..<first.count { batch.append(first.events[index]) }
     batch.triggers.append(contentsOf: first.triggers)
+    batch.stamps.append(contentsOf: first.stamps)
     first.removeAll()
   }
 

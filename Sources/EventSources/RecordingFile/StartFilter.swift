@@ -9,6 +9,8 @@ struct StartFilter: Sendable {
 
   private var eventStart: Int64?
   private var triggerStart: Int64?
+  /// The last stamp of the events that were dropped, which holds for those after them too.
+  private var stamp: HostStamp?
 
   /// Creates a filter that drops nothing.
   init() {}
@@ -29,8 +31,11 @@ struct StartFilter: Sendable {
         }
         return events.count - first
       }
-      droppedEvents += UInt64(batch.count - kept)
+      let dropped = batch.count - kept
+      droppedEvents += UInt64(dropped)
+      let stamps = batch.stamps
       batch.truncate(to: kept)
+      moveStamps(stamps, of: &batch, by: dropped)
       if kept > 0 { eventStart = nil }
     }
     if let start = triggerStart, !batch.triggers.isEmpty {
@@ -38,6 +43,21 @@ struct StartFilter: Sendable {
       if first < batch.triggers.count { triggerStart = nil }
       droppedTriggers += UInt64(first)
       batch.triggers.removeFirst(first)
+    }
+  }
+
+  /// Gives a batch the stamps that it had before its first `count` events were dropped.
+  private mutating func moveStamps(_ stamps: [HostStamp], of batch: inout EventBatch, by count: Int) {
+    stamp = stamps.last { $0.index <= count } ?? stamp
+    batch.stamps.removeAll(keepingCapacity: true)
+    guard !batch.isEmpty else { return }
+    if var stamp {
+      stamp.index = 0
+      batch.stamps.append(stamp)
+    }
+    for var stamp in stamps where stamp.index > count {
+      stamp.index -= count
+      batch.stamps.append(stamp)
     }
   }
 }

@@ -6,6 +6,8 @@ import Messages
 final class FrameSlot: @unchecked Sendable {
   /// The frame.
   var frame: DetectionFrame
+  /// When its last timestep was to be handed over to the network, in nanoseconds since 1970.
+  var dueHostTimeNanoseconds: Int64 = 0
 
   init(frame: DetectionFrame) { self.frame = frame }
 }

@@ -29,6 +29,12 @@ final class InferenceStage: @unchecked Sendable {
   private let view: LiveView?
   private let encoding: TensorEncoding
 
+  /// When the last timestep taken has ended and was to be handed over, in nanoseconds since 1970.
+  private struct Times {
+    var end: Int64
+    var due: Int64
+  }
+
   init(
     timesteps: ExchangeRing<TimestepTensor>, frames: ExchangeRing<FrameSlot>, board: StatisticsBoard,
     engine: any InferenceEngine, state: consuming MembraneState?, parts: PipelineParts,
@@ -60,8 +66,8 @@ final class InferenceStage: @unchecked Sendable {
   /// Works until the timesteps end, then closes the frames.
   func run() {
     while case .element(let tensor, let dropped) = timesteps.take() {
-      let hostTime = tensor.endHostTimeNanoseconds
-      board.recordQueueing(nanoseconds: HostClock.realTimeNanoseconds() - hostTime)
+      let times = Times(end: tensor.endHostTimeNanoseconds, due: tensor.dueHostTimeNanoseconds)
+      board.recordQueueing(nanoseconds: HostClock.realTimeNanoseconds() - times.due)
       if requests.takeReset() { assembler.requestReset() }
       assembler.add(tensor, eventsLostBefore: dropped.events)
       droppedTimesteps += dropped.elements
@@ -71,18 +77,18 @@ final class InferenceStage: @unchecked Sendable {
         $0.droppedTimestepEvents += dropped.events
         $0.queuedEvents -= dropped.events
       }
-      guard takeSteps(hostTimeNanoseconds: hostTime) else { break }
+      guard takeSteps(times) else { break }
       requests.answerCheckpoint { () throws(SafetensorsError) in try network.savedState() }
     }
     assembler.finish()
-    _ = takeSteps(hostTimeNanoseconds: 0)
+    _ = takeSteps(Times(end: 0, due: 0))
     countLeftOver(assembler.unreportedLosses.timesteps)
     timesteps.abandon()
     frames.close()
   }
 
   /// False once nobody takes frames any more.
-  private func takeSteps(hostTimeNanoseconds: Int64) -> Bool {
+  private func takeSteps(_ times: Times) -> Bool {
     while let step = assembler.next() {
       switch step {
       case .resetState: network.reset()
@@ -93,7 +99,7 @@ final class InferenceStage: @unchecked Sendable {
         countReleased(tensor)
         timesteps.giveBack(tensor)
       case .publish(let window):
-        guard publish(window, hostTimeNanoseconds: hostTimeNanoseconds) else { return false }
+        guard publish(window, times) else { return false }
       }
     }
     return true
@@ -135,7 +141,7 @@ final class InferenceStage: @unchecked Sendable {
     board.recordInference(nanoseconds: HostClock.monotonicNanoseconds() - start)
   }
 
-  private func publish(_ window: Window, hostTimeNanoseconds: Int64) -> Bool {
+  private func publish(_ window: Window, _ times: Times) -> Bool {
     guard let slot = frames.takeEmpty() else { return false }
     let position = session.next(after: window.discontinuity)
     let skippedBefore = lostTimesteps / stride
@@ -147,7 +153,7 @@ final class InferenceStage: @unchecked Sendable {
     frame.sequence = position.sequence
     frame.windowStartMicroseconds = window.startMicroseconds
     frame.windowEndMicroseconds = window.endMicroseconds
-    frame.hostTimeNanoseconds = hostTimeNanoseconds
+    frame.hostTimeNanoseconds = times.end
     frame.events = window.events
     frame.eventsDropped = window.losses.events
     frame.windowsSkipped = UInt32(clamping: lostTimesteps / stride - skippedBefore)
@@ -161,6 +167,7 @@ final class InferenceStage: @unchecked Sendable {
     }
     frame.detections = detections
     slot.frame = frame
+    slot.dueHostTimeNanoseconds = times.due
     let published = UInt64(frame.detections.count)
     board.update {
       $0.windows += 1

@@ -25,6 +25,12 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
   private var latestHostTime = Int64.min
   /// The latest time that was given to a timestep, since 1970.
   private var latestStamp: Int64 = 0
+  /// What a recording has last said of the host's time.
+  private var recorded: HostStamp?
+  /// How many of the batch's stamps have been passed.
+  private var passedStamps = 0
+  /// The latest time that was given to a timestep's end by a recording, within the session.
+  private var latestRecordedTime = Int64.min
   /// By more than this no two readings of the host's clocks differ unless somebody has set one.
   private let largestClockJitterNanoseconds: Int64 = 50_000_000
   private var bounds: Range<Int64>?
@@ -72,7 +78,11 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
     if bounds == nil, !replay.range.isWhole, try !findBounds() { return false }
     while !stop.wasRaised, try source.read(into: &batch) {
       timing = source.timing
-      if timing?.beginsSession == true { handOverLastTimestep() }
+      if timing?.beginsSession == true {
+        handOverLastTimestep()
+        recorded = nil
+      }
+      passedStamps = 0
       let isPastEnd = restrict()
       events += UInt64(batch.count)
       guard slice(), closeQuietTimesteps() else { break }
@@ -105,6 +115,7 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
 
   private func seek(to time: Int64) throws(EventSourceError) {
     decodedBefore += source.statistics
+    recorded = nil
     try source.seek(toSensorTime: time)
   }
 
@@ -138,12 +149,22 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
         events -= UInt64(batch.count - index)
         return false
       }
-      switch slicer.consume(batch.events, from: &index, into: current) {
+      let outcome = slicer.consume(batch.events, from: &index, into: current)
+      passStamps(before: index)
+      switch outcome {
       case .needsEvents: return true
       case .timestepComplete: handOver(current)
       }
     }
     return false
+  }
+
+  /// Takes note of what the recording says of the host's time at the events that were taken.
+  private func passStamps(before index: Int) {
+    while passedStamps < batch.stamps.count, batch.stamps[passedStamps].index < index {
+      recorded = batch.stamps[passedStamps]
+      passedStamps += 1
+    }
   }
 
   /// Completes timesteps that have ended without a later event; false once nobody takes them, or a stop is asked for.
@@ -185,7 +206,19 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
   private func stamp(_ tensor: TimestepTensor, _ time: Int64) {
     let isClockSetBack = latestStamp - time > largestClockJitterNanoseconds
     latestStamp = isClockSetBack ? time : max(time, latestStamp)
-    tensor.endHostTimeNanoseconds = latestStamp
+    tensor.dueHostTimeNanoseconds = latestStamp
+    tensor.endHostTimeNanoseconds = recordedTime(of: tensor.timestep) ?? latestStamp
+  }
+
+  /// When a timestep has ended by what the recording says, never before the one before in its session; nil where it says
+  /// nothing, and for live sources, whose own times are fitted.
+  private func recordedTime(of timestep: Timestep) -> Int64? {
+    if timestep.discontinuity != .none { latestRecordedTime = .min }
+    guard timing?.mapping == nil, let recorded,
+      let time = recorded.hostNanoseconds(ofSensorMicroseconds: timestep.endMicroseconds)
+    else { return nil }
+    latestRecordedTime = max(time, latestRecordedTime)
+    return latestRecordedTime
   }
 
   private func exchange(_ tensor: TimestepTensor) {

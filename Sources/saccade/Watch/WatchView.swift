@@ -41,7 +41,9 @@ struct WatchView {
     switch message.content {
     case .detections(let frame, let lostBefore):
       windows += 1
-      let latency = message.receiveTimeNanoseconds &- frame.hostTimeNanoseconds
+      // A recording may say when it was recorded, which tells nothing of the way here.
+      let begin = frame.clock == .file ? frame.publishTimeNanoseconds : frame.hostTimeNanoseconds
+      let latency = message.receiveTimeNanoseconds &- begin
       latencies.record(nanoseconds: UInt64(clamping: latency))
       var source = sources[frame.source] ?? WatchedSource(name: frame.source)
       source.receive(frame, latencyNanoseconds: latency, lostBefore: lostBefore)

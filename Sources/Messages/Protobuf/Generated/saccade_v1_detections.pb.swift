@@ -41,7 +41,7 @@ nonisolated enum Saccade_V1_Clock: SwiftProtobuf.Enum, Swift.CaseIterable {
   /// Sensor time; the sensor's clock is synchronised by PTP.
   case ptp // = 3
 
-  /// A recording: when the replay handed the window over, which says nothing about when it was recorded.
+  /// A recording: its own time, where its packets state the host's, else when the replay handed the window over.
   case file // = 4
   case UNRECOGNIZED(Int)
 
