@@ -26,15 +26,19 @@ final class InferenceStage: @unchecked Sendable {
   /// The timesteps at hand that the network has run on, since it may run on one several times.
   private var computed: [ObjectIdentifier] = []
   private let requests: PipelineRequests
+  private let turn: InferenceTurn?
+  /// Waited for others to compute, since the timestep at hand was taken.
+  private var heldUpNanoseconds: Int64 = 0
   private let view: LiveView?
   private let encoding: TensorEncoding
 
   init(
     timesteps: ExchangeRing<TimestepTensor>, frames: ExchangeRing<FrameSlot>, board: StatisticsBoard,
     engine: any InferenceEngine, state: consuming MembraneState?, parts: PipelineParts,
-    requests: PipelineRequests
+    requests: PipelineRequests, turn: InferenceTurn?
   ) {
     self.requests = requests
+    self.turn = turn
     view = parts.view
     encoding = parts.encoding
     computed.reserveCapacity(parts.timestepCount)
@@ -61,7 +65,8 @@ final class InferenceStage: @unchecked Sendable {
   func run() {
     while case .element(let tensor, let dropped) = timesteps.take() {
       let hostTime = tensor.endHostTimeNanoseconds
-      board.recordQueueing(nanoseconds: HostClock.realTimeNanoseconds() - hostTime)
+      let queued = HostClock.realTimeNanoseconds() - hostTime
+      heldUpNanoseconds = 0
       if requests.takeReset() { assembler.requestReset() }
       assembler.add(tensor, eventsLostBefore: dropped.events)
       droppedTimesteps += dropped.elements
@@ -71,11 +76,16 @@ final class InferenceStage: @unchecked Sendable {
         $0.droppedTimestepEvents += dropped.events
         $0.queuedEvents -= dropped.events
       }
-      guard takeSteps(hostTimeNanoseconds: hostTime) else { break }
+      let goesOn = takeSteps(hostTimeNanoseconds: hostTime)
+      board.recordQueueing(nanoseconds: queued + heldUpNanoseconds)
+      guard goesOn else { break }
       requests.answerCheckpoint { () throws(SafetensorsError) in try network.savedState() }
+      // Where more waits, the slot is kept until it is clear who goes first.
+      if timesteps.pending == 0 { turn?.giveBack() }
     }
     assembler.finish()
     _ = takeSteps(hostTimeNanoseconds: 0)
+    turn?.giveBack()
     countLeftOver(assembler.unreportedLosses.timesteps)
     timesteps.abandon()
     frames.close()
@@ -129,6 +139,7 @@ final class InferenceStage: @unchecked Sendable {
   }
 
   private func infer(_ tensor: TimestepTensor) {
+    if let turn { heldUpNanoseconds += turn.take() }
     let start = HostClock.monotonicNanoseconds()
     view?.show(tensor, encoding: encoding, atMonotonicNanoseconds: start)
     network.run(tensor)
@@ -136,7 +147,8 @@ final class InferenceStage: @unchecked Sendable {
   }
 
   private func publish(_ window: Window, hostTimeNanoseconds: Int64) -> Bool {
-    guard let slot = frames.takeEmpty() else { return false }
+    // Nobody computes less because publishing is slow here.
+    guard let slot = frames.takeEmpty(beforeWaiting: { turn?.giveBack() }) else { return false }
     let position = session.next(after: window.discontinuity)
     let skippedBefore = lostTimesteps / stride
     lostTimesteps += window.losses.timesteps

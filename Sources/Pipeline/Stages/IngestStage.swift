@@ -1,9 +1,10 @@
 import EventFormats
+import EventProcessing
 import EventSources
 import Events
 import Timesteps
 
-/// The first thread: reads events, cuts them into timesteps, and hands each over when it is due.
+/// The first thread: reads events, filters them, cuts them into timesteps, and hands each over when it is due.
 ///
 /// `@unchecked Sendable`: it is made by the thread that starts the pipeline and used by the ingest thread alone, which starts
 /// after it was made.
@@ -15,6 +16,9 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
   private let replay: ReplayOptions
 
   private var source: Source
+  /// Nil where everything passes.
+  private var filter: EventFilter?
+  private var knowsHotPixels = false
   private var rules: SlicingRules
   private var slicer: TimestepSlicer
   private var batch: EventBatch
@@ -33,11 +37,15 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
   private var decodedBefore = DecodingStatistics()
 
   init(
-    source: consuming Source, rules: SlicingRules, encoding: TensorEncoding, timesteps: ExchangeRing<TimestepTensor>,
-    board: StatisticsBoard, failures: FailureBoard, stop: StopSignal, replay: ReplayOptions
+    source: consuming Source, filters: EventFilterRules, rules: SlicingRules, encoding: TensorEncoding,
+    timesteps: ExchangeRing<TimestepTensor>, board: StatisticsBoard, failures: FailureBoard, stop: StopSignal,
+    replay: ReplayOptions
   ) throws(TimestepsError) {
     slicer = try TimestepSlicer(rules: rules, encoding: encoding)
     self.source = source
+    if filters.region != nil || filters.noise.areNeeded {
+      filter = EventFilter(filters, geometry: encoding.letterbox.sensor)
+    }
     self.rules = rules
     self.timesteps = timesteps
     self.board = board
@@ -72,9 +80,13 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
     if bounds == nil, !replay.range.isWhole, try !findBounds() { return false }
     while !stop.wasRaised, try source.read(into: &batch) {
       timing = source.timing
-      if timing?.beginsSession == true { handOverLastTimestep() }
+      if timing?.beginsSession == true {
+        handOverLastTimestep()
+        filter?.begin()
+      }
       let isPastEnd = restrict()
       events += UInt64(batch.count)
+      applyFilter()
       guard slice(), closeQuietTimesteps() else { break }
       publishStatistics()
       if isPastEnd { break }
@@ -104,6 +116,7 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
   }
 
   private func seek(to time: Int64) throws(EventSourceError) {
+    filter?.begin()
     decodedBefore += source.statistics
     try source.seek(toSensorTime: time)
   }
@@ -127,6 +140,13 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
     }
     batch.truncate(to: kept)
     return isPastEnd
+  }
+
+  private func applyFilter() {
+    filter?.apply(to: &batch)
+    guard !knowsHotPixels, let pixels = filter?.hotPixels else { return }
+    knowsHotPixels = true
+    board.tell(hotPixels: pixels)
   }
 
   /// Cuts the batch; false once nobody takes timesteps any more, or a stop is asked for.
@@ -190,9 +210,9 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
 
   private func exchange(_ tensor: TimestepTensor) {
     // Before anybody can take it, so that what has become of all events adds up at every instant.
-    let (received, slicing) = (events, slicer.totalCounts)
+    let (received, slicing, filtering) = (events, slicer.totalCounts, filter?.statistics)
     board.update {
-      $0.count(received: received, slicing: slicing)
+      $0.count(received: received, filtering: filtering, slicing: slicing)
       $0.queuedEvents += tensor.timestep.counts.accepted
     }
     timesteps.put(tensor)
@@ -207,7 +227,7 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
   }
 
   private func publishStatistics() {
-    let events = events
+    let (events, filtering) = (events, filter?.statistics)
     let slicing = slicer.totalCounts
     let gaps = slicer.gapCount
     let restarts = slicer.restartCount
@@ -215,7 +235,7 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
     decoding += source.statistics
     let fraction = source.fractionRead
     board.update {
-      $0.count(received: events, slicing: slicing)
+      $0.count(received: events, filtering: filtering, slicing: slicing)
       $0.gaps = gaps
       $0.restarts = restarts
       $0.decoding = decoding
@@ -225,10 +245,11 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
 }
 
 extension PipelineStatistics {
-  /// Notes what was received and what became of it in the slicer; the rest is open.
-  fileprivate mutating func count(received: UInt64, slicing: EventCounts) {
+  /// Notes what was received and what became of it in the filters and the slicer; the rest is open.
+  fileprivate mutating func count(received: UInt64, filtering: EventFilterStatistics?, slicing: EventCounts) {
     events = received
+    self.filtering = filtering ?? EventFilterStatistics()
     self.slicing = slicing
-    openEvents = received - slicing.accepted - slicing.dropped
+    openEvents = received - filteredEvents - slicing.accepted - slicing.dropped
   }
 }
