@@ -1,6 +1,7 @@
 import CAllocationCounter
 import Detections
 import EventFormats
+import EventProcessing
 import EventSources
 import Events
 import SpikingNetwork
@@ -125,6 +126,37 @@ import Timesteps
       for _ in 0..<3 { step() }
       #expect(saccade_allocation_count() - start == 0, "\(type(of: engine))")
     }
+  }
+
+  @Test(.enabled(if: saccade_counts_allocations(), "a sanitizer has an allocator of its own"))
+  func filteringAllocatesNothing() throws {
+    let events = try TestRecording(count: 40_000).events
+    var rules = EventFilterRules()
+    rules.region = RegionOfInterest(x: 2, y: 3, width: 50, height: 40)
+    rules.keepsCoordinates = true
+    rules.noise.hotPixels = .learn(periodMicroseconds: 50_000)
+    rules.noise.refractoryMicroseconds = 500
+    rules.noise.supportMicroseconds = 8_000
+    rules.noise.eventsPerSecond = 24_000
+    var filter = EventFilter(rules, geometry: TestRecording.geometry)
+    var batch = EventBatch(capacity: 1000)
+    func apply(_ range: Range<Int>) {
+      for start in stride(from: range.lowerBound, to: range.upperBound, by: 1000) {
+        batch.removeAll()
+        for index in start..<start + 1000 { batch.append(events[index]) }
+        batch.triggers.append(TriggerEvent(time: events[start].time, channel: 0, isRising: true))
+        filter.apply(to: &batch)
+      }
+    }
+    apply(0..<4_000)
+    #expect(filter.hotPixels != nil)
+    let start = saccade_allocation_count()
+    apply(4_000..<40_000)
+    // As when a session begins.
+    filter.begin()
+    apply(0..<4_000)
+    #expect(saccade_allocation_count() - start == 0)
+    #expect(filter.statistics.drops.count == 4 && filter.statistics.taken == 44_000)
   }
 
   @Test(.enabled(if: saccade_counts_allocations(), "a sanitizer has an allocator of its own"))
