@@ -30,6 +30,8 @@ final class InferenceStage: @unchecked Sendable {
   /// Waited for others to compute, since the timestep at hand was taken.
   private var heldUpNanoseconds: Int64 = 0
   private let view: LiveView?
+  /// Made when somebody looks for the first time.
+  private var meter: FiringRateMeter?
   private let encoding: TensorEncoding
 
   init(
@@ -141,8 +143,14 @@ final class InferenceStage: @unchecked Sendable {
   private func infer(_ tensor: TimestepTensor) {
     if let turn { heldUpNanoseconds += turn.take() }
     let start = HostClock.monotonicNanoseconds()
-    view?.show(tensor, encoding: encoding, atMonotonicNanoseconds: start)
-    network.run(tensor)
+    if let view, view.show(tensor, encoding: encoding, atMonotonicNanoseconds: start) {
+      let meter = meter ?? FiringRateMeter(topology: network.outline.topology)
+      self.meter = meter
+      network.run(tensor, observer: meter)
+      view.show(meter.takeRates())
+    } else {
+      network.run(tensor)
+    }
     board.recordInference(nanoseconds: HostClock.monotonicNanoseconds() - start)
   }
 

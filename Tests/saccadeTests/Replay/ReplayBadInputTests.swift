@@ -115,8 +115,9 @@ import Testing
   @Test(arguments: [
     ["--no-publish", "--publish", "tcp://127.0.0.1:1"], ["--publish", "a", "b", "c"], ["--loop", "-1"],
     ["--score", "2"], ["--read-size", "0"], ["--speed", "0"], ["--speed", "fast"], ["--start", "-1"],
-    ["--duration", "1e300"], ["--rate-limit", "0"], ["--hot-pixel-period", "5s"], ["--roi", "1,2,3"],
-    ["--hot-pixels-out", "x"], ["--hot-pixels", "auto", "--hot-pixel-period", "0"], ["--wait-for-subscriber", "1e16us"],
+    ["--duration", "1e300"], ["--wait-for-subscriber", "1e16us"],
+    ["--rate-limit", "0"], ["--roi", "1,2,3"], ["--hot-pixel-period", "5s"], ["--hot-pixels-out", "x"],
+    ["--hot-pixels", "auto", "--hot-pixel-period", "0"],
   ])
   func contradictoryOptionsAreUsageErrors(options: [String]) throws {
     let run = try CommandRun(arguments: ["replay", "edge.dat", "--model", "net.model"] + options)
