@@ -71,6 +71,28 @@ import Timesteps
     }
   }
 
+  /// A filter with the batch that it is given.
+  final class Filtering {
+    var filter: EventFilter
+    private var batch = EventBatch(capacity: 1000)
+    private let events: [Event]
+
+    init(_ events: [Event], _ filter: EventFilter) {
+      self.events = events
+      self.filter = filter
+    }
+
+    /// Filters events in batches of a thousand, each with a trigger.
+    func apply(_ range: Range<Int>) {
+      for start in stride(from: range.lowerBound, to: range.upperBound, by: 1000) {
+        batch.removeAll()
+        for index in start..<start + 1000 { batch.append(events[index]) }
+        batch.triggers.append(TriggerEvent(time: events[start].time, channel: 0, isRising: true))
+        filter.apply(to: &batch)
+      }
+    }
+  }
+
   /// Allocations of the calling thread while `body` runs.
   static func allocations(during body: () throws -> Void) rethrows -> UInt64 {
     let before = saccade_allocation_count()
@@ -138,25 +160,16 @@ import Timesteps
     rules.noise.refractoryMicroseconds = 500
     rules.noise.supportMicroseconds = 8_000
     rules.noise.eventsPerSecond = 24_000
-    var filter = EventFilter(rules, geometry: TestRecording.geometry)
-    var batch = EventBatch(capacity: 1000)
-    func apply(_ range: Range<Int>) {
-      for start in stride(from: range.lowerBound, to: range.upperBound, by: 1000) {
-        batch.removeAll()
-        for index in start..<start + 1000 { batch.append(events[index]) }
-        batch.triggers.append(TriggerEvent(time: events[start].time, channel: 0, isRising: true))
-        filter.apply(to: &batch)
-      }
-    }
-    apply(0..<4_000)
-    #expect(filter.hotPixels != nil)
+    let filtering = Filtering(events, EventFilter(rules, geometry: TestRecording.geometry))
+    filtering.apply(0..<4_000)
+    #expect(filtering.filter.hotPixels != nil)
     let start = saccade_allocation_count()
-    apply(4_000..<40_000)
+    filtering.apply(4_000..<40_000)
     // As when a session begins.
-    filter.begin()
-    apply(0..<4_000)
+    filtering.filter.begin()
+    filtering.apply(0..<4_000)
     #expect(saccade_allocation_count() - start == 0)
-    #expect(filter.statistics.drops.count == 4 && filter.statistics.taken == 44_000)
+    #expect(filtering.filter.statistics.drops.count == 4 && filtering.filter.statistics.taken == 44_000)
   }
 
   @Test(.enabled(if: saccade_counts_allocations(), "a sanitizer has an allocator of its own"))
