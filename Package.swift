@@ -207,7 +207,8 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(name: "SettingsTests", dependencies: ["TestSupport", "Settings"], swiftSettings: swift),
     .testTarget(
-      name: "SupervisionTests", dependencies: ["TestSupport", "Settings", "Telemetry", "Pipeline", "Supervision"],
+      name: "SupervisionTests",
+      dependencies: ["TestSupport", "EventProcessing", "Settings", "Telemetry", "Pipeline", "Supervision"],
       swiftSettings: swift),
     .testTarget(
       name: "ControlPlaneTests", dependencies: ["TestSupport", "ControlPlane"], swiftSettings: swift),
