@@ -2,6 +2,7 @@ import EventFormats
 import EventProcessing
 import EventSources
 import Events
+import Foundation
 import Messages
 import Pipeline
 import SpikingNetwork
