@@ -92,31 +92,34 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "CSystemCalls", "Events", "EventFormats", "EventSources", "Timesteps", "SpikingNetwork", "Detections",
-        "Messages",
+        "CSystemCalls", "Events", "EventFormats", "EventProcessing", "EventSources", "Timesteps", "SpikingNetwork",
+        "Detections", "Messages",
         "ZeroMQ", "Recording", "Telemetry",
       ],
       swiftSettings: swift),
 
     .target(
       name: "Settings",
-      dependencies: ["Events", "EventFormats", "EventSources", "Messages", .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "Events", "EventFormats", "EventProcessing", "EventSources", "Messages",
+        .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: swift),
 
     // Layer 4: many cameras, and how they are watched and steered.
     .target(
       name: "Supervision",
       dependencies: [
-        "CSystemCalls", "Events", "EventFormats", "EventSources", "SpikingNetwork", "Detections", "Messages", "ZeroMQ",
-        "Telemetry",
+        "CSystemCalls", "Events", "EventFormats", "EventProcessing", "EventSources", "SpikingNetwork", "Detections",
+        "Messages", "ZeroMQ", "Telemetry",
         "Settings", "Pipeline",
       ],
       swiftSettings: swift),
     .target(
       name: "ControlPlane",
       dependencies: [
-        "CSystemCalls", "Events", "EventSources", "Detections", "Messages", "Timesteps", "Telemetry", "Settings",
-        "Pipeline", "Supervision",
+        "CSystemCalls", "Events", "EventProcessing", "EventSources", "Detections", "Messages", "SpikingNetwork",
+        "Timesteps", "Telemetry", "Settings", "Pipeline", "Supervision",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOWebSocket", package: "swift-nio"),
       ],
@@ -196,15 +199,16 @@ let package = Package(
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "TestSupport", "CAllocationCounter", "Pipeline", "Events", "EventFormats", "EventSources", "Timesteps",
-        "SpikingNetwork",
+        "TestSupport", "CAllocationCounter", "Pipeline", "Events", "EventFormats", "EventProcessing", "EventSources",
+        "Timesteps", "SpikingNetwork",
         "Telemetry", "Detections", "Messages",
         "ZeroMQ",
       ],
       swiftSettings: swift),
     .testTarget(name: "SettingsTests", dependencies: ["TestSupport", "Settings"], swiftSettings: swift),
     .testTarget(
-      name: "SupervisionTests", dependencies: ["TestSupport", "Settings", "Telemetry", "Pipeline", "Supervision"],
+      name: "SupervisionTests",
+      dependencies: ["TestSupport", "EventProcessing", "Settings", "Telemetry", "Pipeline", "Supervision"],
       swiftSettings: swift),
     .testTarget(
       name: "ControlPlaneTests", dependencies: ["TestSupport", "ControlPlane"], swiftSettings: swift),

@@ -8,7 +8,8 @@ import Timesteps
 
 /// The service in numbers, for Prometheus.
 enum ServiceMetrics {
-  /// All families; each camera's counts are of one instant, so that received = processed + dropped + pending holds in them.
+  /// All families; each camera's counts are of one instant, so that received = processed + dropped + filtered + pending
+  /// holds in them.
   static func text(_ service: Service) -> String {
     var metrics = MetricsText()
     let cameras: [Labelled] = service.cameras.map { (label: ("camera", $0.settings.name), snapshot: $0) }
@@ -67,8 +68,20 @@ enum ServiceMetrics {
       }
     }
     metrics.family(
+      "saccade_events_filtered_total", .counter, "Events that the filters in front of the slicer have dropped.")
+    for (label, camera) in cameras {
+      for (reason, count) in camera.record.statistics.filteredByReason {
+        metrics.sample("saccade_events_filtered_total", [label, ("reason", reason)], count)
+      }
+    }
+    metrics.family("saccade_hot_pixels", .gauge, "Pixels whose events are dropped, once they are known.")
+    for (label, camera) in cameras {
+      guard let pixels = camera.hotPixels else { continue }
+      metrics.sample("saccade_hot_pixels", [label], UInt64(pixels.count))
+    }
+    metrics.family(
       "saccade_events_pending", .gauge,
-      "Events on their way: received = processed + dropped + pending at every instant.")
+      "Events on their way: received = processed + dropped + filtered + pending at every instant.")
     for (label, camera) in cameras {
       metrics.sample("saccade_events_pending", [label], camera.record.statistics.pendingEvents)
     }

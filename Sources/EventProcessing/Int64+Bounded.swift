@@ -23,6 +23,12 @@ extension Int64 {
     return overflow ? ((self < 0) == (other < 0) ? .max : .min) : product
   }
 
+  /// How far apart the two are.
+  @inline(__always)
+  func absoluteDistance(to other: Int64) -> UInt64 {
+    self < other ? other.distance(above: self) : distance(above: other)
+  }
+
   /// How much larger this is than `other`, which is not larger.
   func distance(above other: Int64) -> UInt64 { UInt64(bitPattern: self) &- UInt64(bitPattern: other) }
 }

@@ -1,4 +1,5 @@
 import Detections
+public import EventProcessing
 import EventSources
 import Events
 import Messages
@@ -7,8 +8,8 @@ import Timesteps
 
 /// The main path for one camera: three threads, two bounded hand-overs.
 ///
-///     source -> decoder -> slicer  |  network -> detector  |  publishers
-///          ingest thread         ring  inference thread   ring  publishing thread
+///     source -> decoder -> filters -> slicer  |  network -> detector  |  publishers
+///               ingest thread               ring  inference thread   ring  publishing thread
 ///
 /// Its output depends on the events alone: reading speed, read sizes and threads change no byte of it but the host's times.
 public final class CameraPipeline: Sendable {
@@ -18,6 +19,7 @@ public final class CameraPipeline: Sendable {
   private let threads: [DedicatedThread]
   private let inference: InferenceStage
   private let requests: PipelineRequests
+  private let turn: InferenceTurn?
   private let pending: @Sendable () -> Int
 
   /// Starts the threads.
@@ -54,14 +56,14 @@ public final class CameraPipeline: Sendable {
     let ingest: IngestStage<Source>
     do {
       ingest = try IngestStage(
-        source: source, rules: parts.slicing, encoding: parts.encoding, timesteps: timesteps, board: board,
-        failures: failures, stop: stopSignal, replay: replay)
+        source: source, filters: parts.filters, rules: parts.slicing, encoding: parts.encoding, timesteps: timesteps,
+        board: board, failures: failures, stop: stopSignal, replay: replay)
     } catch {
       throw PipelineError(.configuration, "\(error)", remedy: "import the model anew")
     }
     let inference = InferenceStage(
       timesteps: timesteps, frames: frames, board: board, engine: engine, state: state, parts: parts,
-      requests: requests)
+      requests: requests, turn: configuration.turn)
     let publishing = PublishingStage(
       frames: frames, outputs: outputs, board: board, failures: failures,
       reporter: StatusReporter(meta: parts.meta, earlier: record.statistics), sourceState: configuration.sourceState)
@@ -69,12 +71,16 @@ public final class CameraPipeline: Sendable {
     self.board = board
     self.failures = failures
     self.stopSignal = stopSignal
+    let turn = configuration.turn
+    self.turn = turn
     // Started last to first: a thread that cannot be had leaves only threads that end by themselves.
     var started: [DedicatedThread] = []
     do {
       started.append(
         try DedicatedThread.start(name: "publish") {
           publishing.run()
+          // Where publishing has failed, the inference thread has nothing to wait for any more.
+          turn?.waive()
           board.end()
         })
       started.append(try DedicatedThread.start(name: "inference") { inference.run() })
@@ -103,6 +109,15 @@ public final class CameraPipeline: Sendable {
   /// Timesteps and frames that wait for a thread at this moment.
   public var pendingElements: Int { pending() }
 
+  /// The pixels whose events are dropped, in the order of rows; nil where none are looked for, or they are still being learnt.
+  public var hotPixels: [PixelPosition]? { board.hotPixels }
+
+  /// Whether it waits for others to compute.
+  public var isHeldUp: Bool { turn?.isHeldUp ?? false }
+
+  /// Changes its priority among those that share a turnstile.
+  public func take(priority: Int) { turn?.priority = priority }
+
   /// Asks for windows and membrane state to begin anew, after the window that has begun.
   public func resetState() { requests.askForReset() }
 
@@ -115,8 +130,11 @@ public final class CameraPipeline: Sendable {
   /// Whether everything has been published and every output is finished.
   public var hasEnded: Bool { board.hasEnded }
 
-  /// Asks the pipeline to stop reading; everything in flight is still published.
-  public func stop() { stopSignal.raise() }
+  /// Asks the pipeline to stop reading; everything in flight is still published, without waiting for others to compute.
+  public func stop() {
+    stopSignal.raise()
+    turn?.waive()
+  }
 
   /// Waits until the threads have ended; call it once.
   ///

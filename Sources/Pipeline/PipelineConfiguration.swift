@@ -1,4 +1,5 @@
 public import Detections
+public import EventProcessing
 public import Messages
 import SpikingNetwork
 
@@ -20,6 +21,10 @@ public struct PipelineConfiguration: Sendable {
   ///
   /// It changes no box, and none is published because of it.
   public var tracking: TrackingRules?
+  /// Which events reach the slicer: the region and the noise rules; the rest of the rules is not used.
+  public var filters = EventFilterRules()
+  /// The place at the turnstile before the network; nil where it may always compute.
+  public var turn: InferenceTurn?
   /// A forward jump in sensor time larger than this begins anew.
   public var gapLimitMicroseconds: Int64 = 1_000_000
   /// A backward jump in sensor time larger than this begins anew.

@@ -1,4 +1,5 @@
 import Detections
+import EventProcessing
 import Events
 import Messages
 import SpikingNetwork
@@ -8,6 +9,8 @@ import Timesteps
 struct PipelineParts: Sendable {
   /// How a timestep's events become the network's input.
   let encoding: TensorEncoding
+  /// Which events are sliced.
+  let filters: EventFilterRules
   /// How time is cut.
   let slicing: SlicingRules
   /// When windows are published.
@@ -59,6 +62,7 @@ struct PipelineParts: Sendable {
     } catch {
       throw PipelineError(.configuration, "\(error)", remedy: "give another name with --camera")
     }
+    filters = try Self.filters(configuration, sensor: sensor)
     let waiting = max(configuration.handoverCapacity, 1)
     timestepCount = waiting + 2 + schedule.retainedTensorCount
     frameCount = waiting + 2
@@ -75,5 +79,29 @@ struct PipelineParts: Sendable {
       representation: input.representation.name, clock: configuration.clock,
       scoreThreshold: configuration.scoreThreshold,
       producer: "saccade \(SaccadeVersion.current)")
+  }
+
+  /// The rules of the filter in front of the slicer, which sees the sensor as the model does.
+  private static func filters(
+    _ configuration: PipelineConfiguration, sensor: SensorGeometry
+  ) throws(PipelineError) -> EventFilterRules {
+    var rules = EventFilterRules()
+    rules.region = configuration.filters.region
+    rules.keepsCoordinates = true
+    rules.noise = configuration.filters.noise
+    rules.noise.restartLimitMicroseconds = configuration.restartLimitMicroseconds
+    if let region = rules.region, region.pixelCount(on: sensor) == 0 {
+      throw PipelineError(
+        .configuration, "the region \(region) lies outside the sensor of \(sensor)",
+        remedy: "give pixels of the sensor")
+    }
+    if case .known(let pixels) = rules.noise.hotPixels,
+      let outside = pixels.first(where: { !sensor.contains(x: $0.x, y: $0.y) })
+    {
+      throw PipelineError(
+        .configuration, "the hot pixel \(outside.x) \(outside.y) is not on the sensor of \(sensor)",
+        remedy: "give the list of this camera")
+    }
+    return rules
   }
 }

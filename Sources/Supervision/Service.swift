@@ -60,6 +60,9 @@ public final class Service: Sendable {
   /// How every camera is.
   public var cameras: [CameraSnapshot] { fleet.all.map(\.snapshot) }
 
+  /// How a camera is; nil where there is none of this name.
+  public func camera(_ name: String) -> CameraSnapshot? { fleet.camera(name)?.snapshot }
+
   /// What people see of a camera; nil where there is none of this name.
   public func view(of camera: String) -> LiveView? { fleet.camera(camera)?.view }
 
@@ -301,7 +304,10 @@ extension Service {
       }
     }
     for camera in begun {
-      do throws(PipelineError) { try networks.prepare(camera) } catch {
+      do throws(PipelineError) {
+        try networks.prepare(camera)
+        _ = try CameraFilters.rules(camera)
+      } catch {
         problems.append("cameras.\(camera.name): \(error)")
       }
     }

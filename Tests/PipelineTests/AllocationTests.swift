@@ -1,6 +1,7 @@
 import CAllocationCounter
 import Detections
 import EventFormats
+import EventProcessing
 import EventSources
 import Events
 import SpikingNetwork
@@ -70,6 +71,28 @@ import Timesteps
     }
   }
 
+  /// A filter with the batch that it is given.
+  final class Filtering {
+    var filter: EventFilter
+    private var batch = EventBatch(capacity: 1000)
+    private let events: [Event]
+
+    init(_ events: [Event], _ filter: EventFilter) {
+      self.events = events
+      self.filter = filter
+    }
+
+    /// Filters events in batches of a thousand, each with a trigger.
+    func apply(_ range: Range<Int>) {
+      for start in stride(from: range.lowerBound, to: range.upperBound, by: 1000) {
+        batch.removeAll()
+        for index in start..<start + 1000 { batch.append(events[index]) }
+        batch.triggers.append(TriggerEvent(time: events[start].time, channel: 0, isRising: true))
+        filter.apply(to: &batch)
+      }
+    }
+  }
+
   /// Allocations of the calling thread while `body` runs.
   static func allocations(during body: () throws -> Void) rethrows -> UInt64 {
     let before = saccade_allocation_count()
@@ -125,6 +148,28 @@ import Timesteps
       for _ in 0..<3 { step() }
       #expect(saccade_allocation_count() - start == 0, "\(type(of: engine))")
     }
+  }
+
+  @Test(.enabled(if: saccade_counts_allocations(), "a sanitizer has an allocator of its own"))
+  func filteringAllocatesNothing() throws {
+    let events = try TestRecording(count: 40_000).events
+    var rules = EventFilterRules()
+    rules.region = RegionOfInterest(x: 2, y: 3, width: 50, height: 40)
+    rules.keepsCoordinates = true
+    rules.noise.hotPixels = .learn(periodMicroseconds: 50_000)
+    rules.noise.refractoryMicroseconds = 500
+    rules.noise.supportMicroseconds = 8_000
+    rules.noise.eventsPerSecond = 24_000
+    let filtering = Filtering(events, EventFilter(rules, geometry: TestRecording.geometry))
+    filtering.apply(0..<4_000)
+    #expect(filtering.filter.hotPixels != nil)
+    let start = saccade_allocation_count()
+    filtering.apply(4_000..<40_000)
+    // As when a session begins.
+    filtering.filter.begin()
+    filtering.apply(0..<4_000)
+    #expect(saccade_allocation_count() - start == 0)
+    #expect(filtering.filter.statistics.drops.count == 4 && filtering.filter.statistics.taken == 44_000)
   }
 
   @Test(.enabled(if: saccade_counts_allocations(), "a sanitizer has an allocator of its own"))

@@ -6,11 +6,12 @@ import Telemetry
 import Testing
 import Timesteps
 
-/// What was received is processed, dropped or on its way, at every instant.
+/// What was received is processed, dropped, filtered out or on its way, at every instant.
 @Suite struct ConservationTests {
   /// Whether the law holds in a snapshot.
   static func holds(_ statistics: PipelineStatistics) -> Bool {
-    statistics.events == statistics.processedEvents + statistics.droppedEvents + statistics.pendingEvents
+    statistics.events
+      == statistics.processedEvents + statistics.droppedEvents + statistics.filteredEvents + statistics.pendingEvents
   }
 
   @Test(arguments: [HandoverPolicy.wait, .dropOldest])

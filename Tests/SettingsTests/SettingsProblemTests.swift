@@ -47,6 +47,10 @@ import Testing
       "defaults: {geometry: wide}\n" + camera,
       "saccade.yaml:1: cameras.front.geometry: 'wide' is no WIDTHxHEIGHT: write for example 640x480"
     ),
+    (
+      "defaults: {filters: {region: 1x2}}\n" + camera,
+      "saccade.yaml:1: cameras.front.filters.region: '1x2' is no X,Y,WIDTHxHEIGHT: write for example 100,50,640x480"
+    ),
     ("http:\n  listen: somewhere\n", "saccade.yaml:2: http.listen: 'somewhere' is no HOST:PORT: write for example"),
     (
       "defaults:\n  restart: {initial: 1min}\n" + camera,

@@ -44,6 +44,17 @@ import Testing
     #expect(settings.cameras[0].source == "sim:driving" && settings.cameras[0].checkpointPeriodMicroseconds == 0)
   }
 
+  @Test func wordsMayStandForWholeNumbers() throws {
+    let folder = try SettingsFolder("version: 1\n" + Self.camera)
+    let plain = try folder.load()
+    #expect(plain.inferenceSlots == nil && plain.cameras[0].rateLimit == nil && plain.cameras[0].priority == 5)
+    let flags = ["inference.slots=2", "defaults.filters.rate_limit=5000", "cameras.front.priority=9"]
+    let settings = try folder.load(flags: flags)
+    #expect(settings.inferenceSlots == 2 && settings.cameras[0].rateLimit == 5000 && settings.cameras[0].priority == 9)
+    let problems = folder.problems(flags: ["inference.slots=none"])
+    #expect(problems.contains { $0.hasSuffix("give auto or a whole number of 1...64") }, "\(problems)")
+  }
+
   @Test func sectionsWithNothingBelowSayNothing() throws {
     let settings = try SettingsFolder("version: 1\nhttp:\ndefaults:\ncameras:\n").load()
     #expect(settings.cameras.isEmpty && settings.httpConnections == 64)

@@ -84,7 +84,8 @@ final class ViewConnection: ChannelInboundHandler {
     guard !isOnItsWay, let image = view.image else { return }
     let detections = view.detections
     guard image.number != lastNumber || detections?.frame.sequence != lastSequence,
-      let message = ViewMessage.encode(image, detections: detections, allocator: context.channel.allocator)
+      let message = ViewMessage.encode(
+        image, firingRates: view.firingRates, detections: detections, allocator: context.channel.allocator)
     else { return }
     lastNumber = image.number
     lastSequence = detections?.frame.sequence

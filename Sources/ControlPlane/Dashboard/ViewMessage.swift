@@ -4,6 +4,7 @@ import FoundationEssentials
 import Messages
 import NIOCore
 import Pipeline
+import SpikingNetwork
 
 /// What a page is sent of a camera: the bytes of a heading in little-endian, the heading in JSON, the pixels of an image.
 ///
@@ -26,6 +27,13 @@ enum ViewMessage {
       }
     }
 
+    /// How much a layer of the network fires.
+    struct Layer: Encodable {
+      var layer: Int
+      var kind: String
+      var rate: Float
+    }
+
     /// The image's size in pixels.
     var width: Int
     var height: Int
@@ -35,18 +43,21 @@ enum ViewMessage {
     var number: UInt64
     var sensorTime: Int64
     var sequence: UInt64?
+    var firing: [Layer]
     var detections: [Box]
   }
 
-  /// Encodes an image with the newest detections.
+  /// Encodes an image with how much the network fires and the newest detections.
   static func encode(
-    _ image: ViewedImage, detections: (frame: DetectionFrame, classes: [String])?, allocator: ByteBufferAllocator
+    _ image: ViewedImage, firingRates: [LayerFiringRate], detections: (frame: DetectionFrame, classes: [String])?,
+    allocator: ByteBufferAllocator
   ) -> ByteBuffer? {
     let frame = detections?.frame
     let heading = Heading(
       width: image.width, height: image.height, sensorWidth: frame?.geometry.width,
       sensorHeight: frame?.geometry.height, number: image.number, sensorTime: image.sensorTimeMicroseconds,
       sequence: frame?.sequence,
+      firing: firingRates.map { Heading.Layer(layer: $0.layer, kind: $0.kind, rate: $0.rate) },
       detections: frame?.detections.map { box in
         Heading.Box(
           x: box.x, y: box.y, width: box.width, height: box.height, score: box.score, classID: box.classID,

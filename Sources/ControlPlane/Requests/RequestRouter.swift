@@ -1,3 +1,4 @@
+import EventProcessing
 import Settings
 import Supervision
 import Telemetry
@@ -18,14 +19,14 @@ struct RequestRouter: Sendable {
   /// Finds the route of a request that may be answered.
   func route(_ head: RequestHead, body: [UInt8]) -> Route {
     switch head.method {
-    case "GET", "HEAD": .answer(read(head.path))
+    case "GET", "HEAD": .answer(read(head))
     case "POST" where head.path.hasPrefix("/control/"): control(head, body)
     default: .answer(.text(405, "use GET, or POST below /control/"))
     }
   }
 
-  private func read(_ path: String) -> Answer {
-    switch path {
+  private func read(_ head: RequestHead) -> Answer {
+    switch head.path {
     case "/metrics": Answer(200, MetricsText.contentType, Array(ServiceMetrics.text(service).utf8))
     case "/livez":
       if let standstill = service.standstill { .text(503, standstill) } else { .text(200, "alive") }
@@ -33,13 +34,14 @@ struct RequestRouter: Sendable {
     case "/status": .json(200, service.status)
     case "/": DashboardPage.answer
     case "/settings": .json(200, service.settings.all.map { ShownSetting($0) })
+    case "/hot-pixels": hotPixels(head.query("camera") ?? "")
     case "/view": .text(426, "this is for a WebSocket: GET / is the page that opens it")
     default:
       .text(
         404,
         """
-        there is no \(String(path.prefix(80))). There are / (a page for people), /metrics (Prometheus), /livez, /readyz, /status and
-        /settings (JSON); POST /control/reload, /control/reset?camera=NAME, /control/pause, /control/resume, /control/add,
+        there is no \(String(head.path.prefix(80))). There are / (a page for people), /metrics (Prometheus), /livez, /readyz, /status and
+        /settings (JSON), /hot-pixels?camera=NAME (text); POST /control/reload, /control/reset?camera=NAME, /control/pause, /control/resume, /control/add,
         /control/remove
         """)
     }
@@ -49,6 +51,18 @@ struct RequestRouter: Sendable {
     let (isReady, cameras) = service.readiness
     let lines = cameras.map { "\($0.state.isReady ? "ready" : "not ready")\t\($0.name)\t\($0.state)" }
     return .text(isReady ? 200 : 503, ([isReady ? "ready" : "not ready"] + lines).joined(separator: "\n"))
+  }
+
+  /// A camera's hot pixels as the file that `filters.hot_pixels` can name.
+  private func hotPixels(_ name: String) -> Answer {
+    guard let camera = service.camera(name) else {
+      return .text(404, "there is no camera '\(name.prefix(80))': GET /hot-pixels?camera=NAME")
+    }
+    guard let pixels = camera.hotPixels else {
+      return .text(
+        409, "\(name) knows no hot pixels: filters.hot_pixels is off, they are still being learnt, or no pipeline runs")
+    }
+    return Answer(200, "text/plain; charset=utf-8", Array(HotPixelList.text(pixels).utf8))
   }
 
   private func control(_ head: RequestHead, _ body: [UInt8]) -> Route {

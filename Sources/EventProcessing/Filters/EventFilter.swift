@@ -15,6 +15,7 @@ public struct EventFilter: Sendable {
   public private(set) var isPastEnd = false
 
   private let mirrorGeometry: SensorGeometry?
+  private var noise: NoiseFilter?
   /// The time window; nil until it is known where it lies.
   private var window: (start: Int64, end: Int64)?
   private var timeOffset: Int64?
@@ -25,12 +26,14 @@ public struct EventFilter: Sendable {
   ///
   /// - Parameters:
   ///   - rules: what passes.
-  ///   - geometry: the stream's, which mirroring needs; the rules must not mirror without it, unless they have a
-  ///     region.
+  ///   - geometry: the stream's, which mirroring and the noise filter need; the rules must not mirror without it, unless they
+  ///     have a region, nor have noise rules.
   public init(_ rules: EventFilterRules, geometry: SensorGeometry?) {
     self.rules = rules
     mirrorGeometry = rules.outputGeometry(of: geometry)
     precondition(rules.mirror == .none || mirrorGeometry != nil)
+    precondition(!rules.noise.areNeeded || geometry != nil)
+    noise = geometry.flatMap { NoiseFilter(rules.noise, geometry: $0, region: rules.region) }
     timeOffset = rules.rebasesTime ? nil : rules.shiftMicroseconds
     let hasWindow = rules.startMicroseconds != nil || rules.endMicroseconds != nil
     if !rules.countsFromFirstEvent || !hasWindow { placeWindow(countingFrom: 0) }
@@ -45,6 +48,12 @@ public struct EventFilter: Sendable {
     applyToTriggers(&batch.triggers)
   }
 
+  /// The pixels that are taken for hot, in the order of rows; nil where none are looked for, or they are still being learnt.
+  public var hotPixels: [PixelPosition]? { noise?.hotPixels }
+
+  /// Lets the noise filter forget all times where a stream begins anew; hot pixels that were learnt stay.
+  public mutating func begin() { noise?.begin() }
+
   private mutating func placeWindow(countingFrom zero: Int64) {
     window = (
       rules.startMicroseconds.map { zero.addingSaturated($0) } ?? .min,
@@ -57,10 +66,22 @@ public struct EventFilter: Sendable {
     if window == nil, let first = events.first { placeWindow(countingFrom: first.time) }
     guard let window else { return 0 }
     for index in events.indices {
+      let event = events[index]
+      guard isIn(window, event.time), isInRegion(event) else { continue }
+      events[kept] = event
+      kept += 1
+    }
+    let selected = UnsafeMutableBufferPointer(rebasing: events[..<kept])
+    return change(selected, count: noise?.apply(to: selected, counting: &statistics) ?? kept)
+  }
+
+  /// Takes events through the steps that change them, in place, and gives how many have passed.
+  private mutating func change(_ events: UnsafeMutableBufferPointer<Event>, count: Int) -> Int {
+    var kept = 0
+    for index in 0..<count {
       var event = events[index]
-      guard isIn(window, event.time), isInRegion(&event), hasPolarity(&event), mirror(&event), shift(&event),
-        isInOrder(&event)
-      else { continue }
+      move(&event)
+      guard hasPolarity(&event), mirror(&event), shift(&event), isInOrder(&event) else { continue }
       events[kept] = event
       kept += 1
     }
@@ -87,17 +108,18 @@ public struct EventFilter: Sendable {
   }
 
   @inline(__always)
-  private mutating func isInRegion(_ event: inout Event) -> Bool {
-    guard let region = rules.region else { return true }
-    guard region.contains(x: Int(event.x), y: Int(event.y)) else {
-      statistics.droppedByRegion += 1
-      return false
-    }
-    if !rules.keepsCoordinates {
-      event.x -= UInt16(region.x)
-      event.y -= UInt16(region.y)
-    }
-    return true
+  private mutating func isInRegion(_ event: Event) -> Bool {
+    guard let region = rules.region, !region.contains(x: Int(event.x), y: Int(event.y)) else { return true }
+    statistics.droppedByRegion += 1
+    return false
+  }
+
+  /// Lets coordinates count from the region's corner.
+  @inline(__always)
+  private func move(_ event: inout Event) {
+    guard let region = rules.region, !rules.keepsCoordinates else { return }
+    event.x -= UInt16(region.x)
+    event.y -= UInt16(region.y)
   }
 
   @inline(__always)
@@ -169,14 +191,24 @@ public struct EventFilter: Sendable {
   /// Triggers pass by time alone; where times count from the first event, one before it has no time yet and is dropped.
   private mutating func applyToTriggers(_ triggers: inout [TriggerEvent]) {
     guard !triggers.isEmpty else { return }
-    let count = triggers.count
-    triggers = triggers.compactMap { trigger in
-      guard let window, let timeOffset, trigger.time >= window.start,
-        trigger.time < window.end || rules.endMicroseconds == nil
-      else { return nil }
-      let (time, overflow) = trigger.time.addingReportingOverflow(timeOffset)
-      return overflow ? nil : TriggerEvent(time: time, channel: trigger.channel, isRising: trigger.isRising)
+    // In place: nothing is allocated for a batch.
+    var kept = 0
+    for index in triggers.indices {
+      guard let time = passingTime(ofTrigger: triggers[index].time) else { continue }
+      triggers[kept] = triggers[index]
+      triggers[kept].time = time
+      kept += 1
     }
-    statistics.droppedTriggers += UInt64(count - triggers.count)
+    statistics.droppedTriggers += UInt64(triggers.count - kept)
+    triggers.removeLast(triggers.count - kept)
+  }
+
+  /// The time that a trigger gets; nil where it does not pass.
+  private func passingTime(ofTrigger time: Int64) -> Int64? {
+    guard let window, let timeOffset, time >= window.start, time < window.end || rules.endMicroseconds == nil else {
+      return nil
+    }
+    let (shifted, overflow) = time.addingReportingOverflow(timeOffset)
+    return overflow ? nil : shifted
   }
 }

@@ -1,6 +1,6 @@
 public import Events
 
-/// Which events of a stream pass, and how they are changed, in this order: time window, region, polarity, mirroring,
+/// Which events of a stream pass, and how they are changed, in this order: time window, region, noise, polarity, mirroring,
 /// time shift, time disorder.
 public struct EventFilterRules: Equatable, Sendable {
   /// The first sensor time that passes, in microseconds; nil for all.
@@ -13,6 +13,8 @@ public struct EventFilterRules: Equatable, Sendable {
   public var region: RegionOfInterest?
   /// Whether coordinates stay as they are; otherwise they count from the region's corner.
   public var keepsCoordinates = false
+  /// What is taken for noise; it needs the sensor's size.
+  public var noise = NoiseFilterRules()
   /// Which polarities pass.
   public var polarity = PolaritySelection.both
   /// Along which axes coordinates are mirrored.

@@ -8,6 +8,14 @@ public struct EventFilterStatistics: Equatable, Sendable {
   public var droppedByTime: UInt64 = 0
   /// Events dropped because their pixel is outside the region.
   public var droppedByRegion: UInt64 = 0
+  /// Events dropped because their pixel is hot.
+  public var droppedByHotPixels: UInt64 = 0
+  /// Events dropped because they came too soon after another of their pixel.
+  public var droppedByRefractoryTime: UInt64 = 0
+  /// Events dropped because no neighbour had an event shortly before.
+  public var droppedBySupport: UInt64 = 0
+  /// Events dropped because there are more than the limit on the rate allows.
+  public var droppedByRate: UInt64 = 0
   /// Events dropped because of their polarity.
   public var droppedByPolarity: UInt64 = 0
   /// Events dropped because their pixel is outside the sensor, so that it has no mirror image.
@@ -27,8 +35,31 @@ public struct EventFilterStatistics: Equatable, Sendable {
   /// Drops by reason, in the order of the filter's steps; those of none are left out.
   public var drops: [(label: String, count: UInt64)] {
     [
-      ("time", droppedByTime), ("region", droppedByRegion), ("polarity", droppedByPolarity),
-      ("mirroring", droppedByMirroring), ("shift", droppedByShift), ("disorder", droppedByDisorder),
+      ("time", droppedByTime), ("region", droppedByRegion), ("hot_pixels", droppedByHotPixels),
+      ("refractory", droppedByRefractoryTime), ("support", droppedBySupport), ("rate_limit", droppedByRate),
+      ("polarity", droppedByPolarity), ("mirroring", droppedByMirroring), ("shift", droppedByShift),
+      ("disorder", droppedByDisorder),
     ].filter { $0.1 > 0 }
+  }
+
+  /// Events dropped, whatever the reason.
+  public var dropped: UInt64 { taken &- passed }
+
+  /// Adds what another filter has done.
+  public static func += (left: inout EventFilterStatistics, right: EventFilterStatistics) {
+    left.taken &+= right.taken
+    left.passed &+= right.passed
+    left.droppedByTime &+= right.droppedByTime
+    left.droppedByRegion &+= right.droppedByRegion
+    left.droppedByHotPixels &+= right.droppedByHotPixels
+    left.droppedByRefractoryTime &+= right.droppedByRefractoryTime
+    left.droppedBySupport &+= right.droppedBySupport
+    left.droppedByRate &+= right.droppedByRate
+    left.droppedByPolarity &+= right.droppedByPolarity
+    left.droppedByMirroring &+= right.droppedByMirroring
+    left.droppedByShift &+= right.droppedByShift
+    left.droppedByDisorder &+= right.droppedByDisorder
+    left.clamped &+= right.clamped
+    left.droppedTriggers &+= right.droppedTriggers
   }
 }

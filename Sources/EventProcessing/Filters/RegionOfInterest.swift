@@ -23,9 +23,11 @@ public struct RegionOfInterest: Equatable, Hashable, Sendable, CustomStringConve
     self.height = height
   }
 
-  /// Reads `X,Y,WIDTH,HEIGHT`; nil where the text is anything else.
+  /// Reads `X,Y,WIDTHxHEIGHT` or `X,Y,WIDTH,HEIGHT`; nil where the text is anything else.
   public init?(parsing text: some StringProtocol) {
-    let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    let texts = text.split(separator: ",", omittingEmptySubsequences: false)
+    let sides = texts.count == 3 ? texts[2].split(separator: "x", omittingEmptySubsequences: false) : []
+    let parts = (texts.count == 3 ? texts.prefix(2) + sides : texts[...]).map { Int($0) }
     guard parts.count == 4, let x = parts[0], let y = parts[1], let width = parts[2], let height = parts[3] else {
       return nil
     }
@@ -34,6 +36,11 @@ public struct RegionOfInterest: Equatable, Hashable, Sendable, CustomStringConve
 
   /// The region's size as that of a sensor.
   public var geometry: SensorGeometry { SensorGeometry(width: width, height: height) }
+
+  /// How many of its pixels lie on a sensor.
+  public func pixelCount(on sensor: SensorGeometry) -> Int {
+    max(0, min(x + width, sensor.width) - x) * max(0, min(y + height, sensor.height) - y)
+  }
 
   /// Whether a pixel lies in it.
   @inline(__always)

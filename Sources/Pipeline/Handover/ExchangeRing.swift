@@ -33,8 +33,11 @@ package final class ExchangeRing<Element: AnyObject>: @unchecked Sendable {
   }
 
   /// An element to fill; nil once the consumer has gone away.
-  package func takeEmpty() -> Element? {
+  ///
+  /// - Parameter beforeWaiting: called once where there is none yet, with the ring's mutex held.
+  package func takeEmpty(beforeWaiting: () -> Void = {}) -> Element? {
     monitor.withLock {
+      var hasWaited = false
       while !isAbandoned {
         if let element = empty.popFirst() { return element }
         if policy == .dropOldest, let oldest = filled.popFirst() {
@@ -43,6 +46,8 @@ package final class ExchangeRing<Element: AnyObject>: @unchecked Sendable {
           total += loss
           return oldest
         }
+        if !hasWaited { beforeWaiting() }
+        hasWaited = true
         monitor.wait()
       }
       return nil

@@ -53,8 +53,14 @@ package final class DetectionNetwork {
     outputs.removeAll()
   }
 
-  /// Computes a timestep.
-  package func run(_ tensor: TimestepTensor) {
+  /// What the network is.
+  package var outline: NetworkOutline { engine.outline }
+
+  /// Computes a timestep; `observer`, where there is one, sees its spikes in place of the engine's own.
+  package func run(_ tensor: TimestepTensor, observer: (any SpikeObserver)? = nil) {
+    let usual = engine.spikeObserver
+    engine.spikeObserver = observer ?? usual
+    defer { engine.spikeObserver = usual }
     valueOfCode.withUnsafeBufferPointer { valueOfCode in
       tensor.codes.withUnsafeBufferPointer { codes in
         for index in 0..<min(codes.count, input.count) { input[index] = valueOfCode[Int(codes[index])] }

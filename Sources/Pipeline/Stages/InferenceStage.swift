@@ -26,7 +26,12 @@ final class InferenceStage: @unchecked Sendable {
   /// The timesteps at hand that the network has run on, since it may run on one several times.
   private var computed: [ObjectIdentifier] = []
   private let requests: PipelineRequests
+  private let turn: InferenceTurn?
+  /// Waited for others to compute, since the timestep at hand was taken.
+  private var heldUpNanoseconds: Int64 = 0
   private let view: LiveView?
+  /// Made when somebody looks for the first time.
+  private var meter: FiringRateMeter?
   private let encoding: TensorEncoding
 
   /// When the last timestep taken has ended and was to be handed over, in nanoseconds since 1970.
@@ -38,9 +43,10 @@ final class InferenceStage: @unchecked Sendable {
   init(
     timesteps: ExchangeRing<TimestepTensor>, frames: ExchangeRing<FrameSlot>, board: StatisticsBoard,
     engine: any InferenceEngine, state: consuming MembraneState?, parts: PipelineParts,
-    requests: PipelineRequests
+    requests: PipelineRequests, turn: InferenceTurn?
   ) {
     self.requests = requests
+    self.turn = turn
     view = parts.view
     encoding = parts.encoding
     computed.reserveCapacity(parts.timestepCount)
@@ -67,7 +73,8 @@ final class InferenceStage: @unchecked Sendable {
   func run() {
     while case .element(let tensor, let dropped) = timesteps.take() {
       let times = Times(end: tensor.endHostTimeNanoseconds, due: tensor.dueHostTimeNanoseconds)
-      board.recordQueueing(nanoseconds: HostClock.realTimeNanoseconds() - times.due)
+      let queued = HostClock.realTimeNanoseconds() - times.due
+      heldUpNanoseconds = 0
       if requests.takeReset() { assembler.requestReset() }
       assembler.add(tensor, eventsLostBefore: dropped.events)
       droppedTimesteps += dropped.elements
@@ -77,11 +84,16 @@ final class InferenceStage: @unchecked Sendable {
         $0.droppedTimestepEvents += dropped.events
         $0.queuedEvents -= dropped.events
       }
-      guard takeSteps(times) else { break }
+      let goesOn = takeSteps(times)
+      board.recordQueueing(nanoseconds: queued + heldUpNanoseconds)
+      guard goesOn else { break }
       requests.answerCheckpoint { () throws(SafetensorsError) in try network.savedState() }
+      // Where more waits, the slot is kept until it is clear who goes first.
+      if timesteps.pending == 0 { turn?.giveBack() }
     }
     assembler.finish()
     _ = takeSteps(Times(end: 0, due: 0))
+    turn?.giveBack()
     countLeftOver(assembler.unreportedLosses.timesteps)
     timesteps.abandon()
     frames.close()
@@ -135,14 +147,22 @@ final class InferenceStage: @unchecked Sendable {
   }
 
   private func infer(_ tensor: TimestepTensor) {
+    if let turn { heldUpNanoseconds += turn.take() }
     let start = HostClock.monotonicNanoseconds()
-    view?.show(tensor, encoding: encoding, atMonotonicNanoseconds: start)
-    network.run(tensor)
+    if let view, view.show(tensor, encoding: encoding, atMonotonicNanoseconds: start) {
+      let meter = meter ?? FiringRateMeter(topology: network.outline.topology)
+      self.meter = meter
+      network.run(tensor, observer: meter)
+      view.show(meter.takeRates())
+    } else {
+      network.run(tensor)
+    }
     board.recordInference(nanoseconds: HostClock.monotonicNanoseconds() - start)
   }
 
   private func publish(_ window: Window, _ times: Times) -> Bool {
-    guard let slot = frames.takeEmpty() else { return false }
+    // Nobody computes less because publishing is slow here.
+    guard let slot = frames.takeEmpty(beforeWaiting: { turn?.giveBack() }) else { return false }
     let position = session.next(after: window.discontinuity)
     let skippedBefore = lostTimesteps / stride
     lostTimesteps += window.losses.timesteps

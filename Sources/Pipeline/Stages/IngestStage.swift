@@ -1,9 +1,10 @@
 import EventFormats
+import EventProcessing
 import EventSources
 import Events
 import Timesteps
 
-/// The first thread: reads events, cuts them into timesteps, and hands each over when it is due.
+/// The first thread: reads events, filters them, cuts them into timesteps, and hands each over when it is due.
 ///
 /// `@unchecked Sendable`: it is made by the thread that starts the pipeline and used by the ingest thread alone, which starts
 /// after it was made.
@@ -15,6 +16,9 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
   private let replay: ReplayOptions
 
   private var source: Source
+  /// Nil where everything passes.
+  private var filter: EventFilter?
+  private var knowsHotPixels = false
   private var rules: SlicingRules
   private var slicer: TimestepSlicer
   private var batch: EventBatch
@@ -25,12 +29,7 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
   private var latestHostTime = Int64.min
   /// The latest time that was given to a timestep, since 1970.
   private var latestStamp: Int64 = 0
-  /// What a recording has last said of the host's time.
-  private var recorded: HostStamp?
-  /// How many of the batch's stamps have been passed.
-  private var passedStamps = 0
-  /// The latest time that was given to a timestep's end by a recording, within the session.
-  private var latestRecordedTime = Int64.min
+  private var recordedTimes = RecordedTimes()
   /// By more than this no two readings of the host's clocks differ unless somebody has set one.
   private let largestClockJitterNanoseconds: Int64 = 50_000_000
   private var bounds: Range<Int64>?
@@ -39,11 +38,15 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
   private var decodedBefore = DecodingStatistics()
 
   init(
-    source: consuming Source, rules: SlicingRules, encoding: TensorEncoding, timesteps: ExchangeRing<TimestepTensor>,
-    board: StatisticsBoard, failures: FailureBoard, stop: StopSignal, replay: ReplayOptions
+    source: consuming Source, filters: EventFilterRules, rules: SlicingRules, encoding: TensorEncoding,
+    timesteps: ExchangeRing<TimestepTensor>, board: StatisticsBoard, failures: FailureBoard, stop: StopSignal,
+    replay: ReplayOptions
   ) throws(TimestepsError) {
     slicer = try TimestepSlicer(rules: rules, encoding: encoding)
     self.source = source
+    if filters.region != nil || filters.noise.areNeeded {
+      filter = EventFilter(filters, geometry: encoding.letterbox.sensor)
+    }
     self.rules = rules
     self.timesteps = timesteps
     self.board = board
@@ -80,11 +83,13 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
       timing = source.timing
       if timing?.beginsSession == true {
         handOverLastTimestep()
-        recorded = nil
+        filter?.begin()
+        recordedTimes.begin()
       }
-      passedStamps = 0
+      recordedTimes.take(from: batch)
       let isPastEnd = restrict()
       events += UInt64(batch.count)
+      applyFilter()
       guard slice(), closeQuietTimesteps() else { break }
       publishStatistics()
       if isPastEnd { break }
@@ -114,8 +119,9 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
   }
 
   private func seek(to time: Int64) throws(EventSourceError) {
+    filter?.begin()
     decodedBefore += source.statistics
-    recorded = nil
+    recordedTimes.begin()
     try source.seek(toSensorTime: time)
   }
 
@@ -140,6 +146,13 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
     return isPastEnd
   }
 
+  private func applyFilter() {
+    filter?.apply(to: &batch)
+    guard !knowsHotPixels, let pixels = filter?.hotPixels else { return }
+    knowsHotPixels = true
+    board.tell(hotPixels: pixels)
+  }
+
   /// Cuts the batch; false once nobody takes timesteps any more, or a stop is asked for.
   private func slice() -> Bool {
     var index = 0
@@ -150,21 +163,12 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
         return false
       }
       let outcome = slicer.consume(batch.events, from: &index, into: current)
-      passStamps(before: index)
       switch outcome {
       case .needsEvents: return true
       case .timestepComplete: handOver(current)
       }
     }
     return false
-  }
-
-  /// Takes note of what the recording says of the host's time at the events that were taken.
-  private func passStamps(before index: Int) {
-    while passedStamps < batch.stamps.count, batch.stamps[passedStamps].index < index {
-      recorded = batch.stamps[passedStamps]
-      passedStamps += 1
-    }
   }
 
   /// Completes timesteps that have ended without a later event; false once nobody takes them, or a stop is asked for.
@@ -207,25 +211,16 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
     let isClockSetBack = latestStamp - time > largestClockJitterNanoseconds
     latestStamp = isClockSetBack ? time : max(time, latestStamp)
     tensor.dueHostTimeNanoseconds = latestStamp
-    tensor.endHostTimeNanoseconds = recordedTime(of: tensor.timestep) ?? latestStamp
-  }
-
-  /// When a timestep has ended by what the recording says, never before the one before in its session; nil where it says
-  /// nothing, and for live sources, whose own times are fitted.
-  private func recordedTime(of timestep: Timestep) -> Int64? {
-    if timestep.discontinuity != .none { latestRecordedTime = .min }
-    guard timing?.mapping == nil, let recorded,
-      let time = recorded.hostNanoseconds(ofSensorMicroseconds: timestep.endMicroseconds)
-    else { return nil }
-    latestRecordedTime = max(time, latestRecordedTime)
-    return latestRecordedTime
+    // Live sources have times of their own, which are fitted.
+    let recorded = timing?.mapping == nil ? recordedTimes.hostNanoseconds(endOf: tensor.timestep) : nil
+    tensor.endHostTimeNanoseconds = recorded ?? latestStamp
   }
 
   private func exchange(_ tensor: TimestepTensor) {
     // Before anybody can take it, so that what has become of all events adds up at every instant.
-    let (received, slicing) = (events, slicer.totalCounts)
+    let (received, slicing, filtering) = (events, slicer.totalCounts, filter?.statistics)
     board.update {
-      $0.count(received: received, slicing: slicing)
+      $0.count(received: received, filtering: filtering, slicing: slicing)
       $0.queuedEvents += tensor.timestep.counts.accepted
     }
     timesteps.put(tensor)
@@ -240,7 +235,7 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
   }
 
   private func publishStatistics() {
-    let events = events
+    let (events, filtering) = (events, filter?.statistics)
     let slicing = slicer.totalCounts
     let gaps = slicer.gapCount
     let restarts = slicer.restartCount
@@ -248,7 +243,7 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
     decoding += source.statistics
     let fraction = source.fractionRead
     board.update {
-      $0.count(received: events, slicing: slicing)
+      $0.count(received: events, filtering: filtering, slicing: slicing)
       $0.gaps = gaps
       $0.restarts = restarts
       $0.decoding = decoding
@@ -258,10 +253,11 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
 }
 
 extension PipelineStatistics {
-  /// Notes what was received and what became of it in the slicer; the rest is open.
-  fileprivate mutating func count(received: UInt64, slicing: EventCounts) {
+  /// Notes what was received and what became of it in the filters and the slicer; the rest is open.
+  fileprivate mutating func count(received: UInt64, filtering: EventFilterStatistics?, slicing: EventCounts) {
     events = received
+    self.filtering = filtering ?? EventFilterStatistics()
     self.slicing = slicing
-    openEvents = received - slicing.accepted - slicing.dropped
+    openEvents = received - filteredEvents - slicing.accepted - slicing.dropped
   }
 }

@@ -1,10 +1,12 @@
 import EventFormats
+import EventProcessing
 import Timesteps
 
 extension PipelineStatistics {
   /// Adds what a later pipeline of the same camera has counted; what is no count is taken from it.
   package static func += (left: inout PipelineStatistics, right: PipelineStatistics) {
     left.events &+= right.events
+    left.filtering += right.filtering
     left.slicing += right.slicing
     left.openEvents &+= right.openEvents
     left.queuedEvents &+= right.queuedEvents

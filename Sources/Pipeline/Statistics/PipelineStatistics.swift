@@ -1,11 +1,14 @@
 import EventFormats
+public import EventProcessing
 import Timesteps
 
 /// What a pipeline has done since its start; every event that came in is accounted for.
 public struct PipelineStatistics: Sendable {
   /// Events that the source has given, in the range that was asked for.
   public var events: UInt64 = 0
-  /// What became of them in the slicer.
+  /// What became of them in the filters.
+  public var filtering = EventFilterStatistics()
+  /// What became of the others in the slicer.
   public var slicing = EventCounts()
   /// Events that wait in the open timestep, or were read and not laid into one.
   public var openEvents: UInt64 = 0
@@ -57,12 +60,24 @@ public struct PipelineStatistics: Sendable {
   /// Creates statistics of nothing.
   public init() {}
 
-  /// Events that will not be processed, whatever the reason.
+  /// Events that will not be processed for any reason but that a filter was to drop them.
   public var droppedEvents: UInt64 {
     slicing.dropped &+ droppedTimestepEvents &+ leftOverEvents &+ abandonedEvents
   }
 
-  /// Events on their way; `events` is at any instant the sum of this, `processedEvents` and `droppedEvents`.
+  /// Events that the filters in front of the slicer have dropped.
+  public var filteredEvents: UInt64 { filtering.dropped }
+
+  /// Events that each of these filters has dropped, in their order.
+  public var filteredByReason: [(reason: String, events: UInt64)] {
+    [
+      ("region", filtering.droppedByRegion), ("hot_pixels", filtering.droppedByHotPixels),
+      ("refractory", filtering.droppedByRefractoryTime), ("support", filtering.droppedBySupport),
+      ("rate_limit", filtering.droppedByRate),
+    ]
+  }
+
+  /// Events on their way; `events` is at any instant the sum of this, `processedEvents`, `droppedEvents` and `filteredEvents`.
   public var pendingEvents: UInt64 { openEvents &+ queuedEvents }
 
   /// Events received for each second of host time.

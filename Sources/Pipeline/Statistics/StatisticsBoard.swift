@@ -1,6 +1,7 @@
+import EventProcessing
+import EventSources
 import Synchronization
 import Telemetry
-import EventSources
 
 /// Where a pipeline's threads write what they have done, and others read it.
 final class StatisticsBoard: Sendable {
@@ -8,6 +9,7 @@ final class StatisticsBoard: Sendable {
   private let latencies: Mutex<LatencyHistogram>
   private let queueings: Mutex<LatencyHistogram>
   private let inferences: Mutex<LatencyHistogram>
+  private let knownHotPixels = Mutex<[PixelPosition]?>(nil)
   private let endNanoseconds = Mutex<Int64?>(nil)
   private let startNanoseconds = HostClock.monotonicNanoseconds()
   private let earlier: PipelineStatistics
@@ -39,6 +41,12 @@ final class StatisticsBoard: Sendable {
   func recordInference(nanoseconds: Int64) {
     inferences.withLock { $0.record(nanoseconds: UInt64(clamping: nanoseconds)) }
   }
+
+  /// Notes which pixels are hot; told once.
+  func tell(hotPixels: [PixelPosition]) { knownHotPixels.withLock { $0 = hotPixels } }
+
+  /// The pixels that are hot; nil before they are told.
+  var hotPixels: [PixelPosition]? { knownHotPixels.withLock { $0 } }
 
   /// Notes that everything has been published.
   func end() {

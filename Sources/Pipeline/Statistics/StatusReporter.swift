@@ -31,7 +31,7 @@ struct StatusReporter {
       reason: reason,
       sensorTimeMicroseconds: statistics.sensorTimeMicroseconds, events: statistics.events,
       timesteps: statistics.timesteps, windows: statistics.windows, detections: statistics.detections,
-      eventsPerSecond: rate, dropped: statistics.dropped, skipped: statistics.skipped,
+      eventsPerSecond: rate, dropped: statistics.unprocessed, skipped: statistics.skipped,
       latency: SourceStatus.Latency(
         count: statistics.latency.count, p50Nanoseconds: statistics.latency.p50Nanoseconds,
         p99Nanoseconds: statistics.latency.p99Nanoseconds, maximumNanoseconds: statistics.latency.maximumNanoseconds))
@@ -52,6 +52,14 @@ extension PipelineStatistics {
       SourceStatus.Dropped(reason: "unfinished_window", events: leftOverEvents, timesteps: leftOverTimesteps),
       SourceStatus.Dropped(reason: "pipeline_ended", events: abandonedEvents),
     ].filter { $0.events + $0.timesteps + $0.windows + $0.messages > 0 }
+  }
+
+  /// What was dropped and what was filtered out, as messages to subscribers say it; only reasons that occurred.
+  public var unprocessed: [SourceStatus.Dropped] {
+    dropped
+      + filteredByReason.filter { $0.events > 0 }.map {
+        SourceStatus.Dropped(reason: "filtered_\($0.reason)", events: $0.events)
+      }
   }
 
   /// What the decoder skipped, by reason; only reasons that occurred.

@@ -1,8 +1,10 @@
 public import Messages
+public import SpikingNetwork
 import Synchronization
 import Timesteps
 
-/// What people see of a camera: the newest event image and the newest detections, kept only while somebody looks.
+/// What people see of a camera: the newest event image, how much its network fires and the newest detections, kept only while
+/// somebody looks.
 public final class LiveView: Sendable {
   /// The shortest time between two images.
   private static let periodNanoseconds: Int64 = 45_000_000
@@ -11,6 +13,7 @@ public final class LiveView: Sendable {
     var image: ViewedImage?
     var number: UInt64 = 0
     var lastNanoseconds: Int64 = 0
+    var rates: [LayerFiringRate] = []
     var frame: DetectionFrame?
     var classes: [String] = []
   }
@@ -29,6 +32,7 @@ public final class LiveView: Sendable {
     guard viewers.subtract(1, ordering: .relaxed).newValue == 0 else { return }
     state.withLock { state in
       state.image = nil
+      state.rates = []
       state.frame = nil
     }
   }
@@ -39,6 +43,9 @@ public final class LiveView: Sendable {
   /// The newest image; nil where there is none since somebody looks.
   public var image: ViewedImage? { state.withLock { $0.image } }
 
+  /// How much each layer fired in the timestep of the newest image, or of the one before; empty where nothing is known.
+  public var firingRates: [LayerFiringRate] { state.withLock { $0.rates } }
+
   /// The newest detections with the names of the classes; nil where there are none since somebody looks.
   public var detections: (frame: DetectionFrame, classes: [String])? {
     state.withLock { state in state.frame.map { ($0, state.classes) } }
@@ -47,17 +54,28 @@ public final class LiveView: Sendable {
   /// Takes a timestep that is about to be computed.
   ///
   /// - Parameter now: the host's monotonic clock; timesteps that come too soon after one that was taken are left out.
-  package func show(_ tensor: TimestepTensor, encoding: TensorEncoding, atMonotonicNanoseconds now: Int64) {
-    guard isWatched else { return }
-    state.withLock { state in
-      guard now - state.lastNanoseconds >= Self.periodNanoseconds else { return }
+  /// - Returns: whether it was taken.
+  @discardableResult
+  package func show(
+    _ tensor: TimestepTensor, encoding: TensorEncoding, atMonotonicNanoseconds now: Int64
+  ) -> Bool {
+    guard isWatched else { return false }
+    return state.withLock { state in
+      guard now - state.lastNanoseconds >= Self.periodNanoseconds else { return false }
       state.lastNanoseconds = now
       state.number += 1
       let box = encoding.letterbox
       state.image = ViewedImage(
         number: state.number, width: box.imageWidth, height: box.imageHeight,
         pixels: Self.pixels(of: tensor, encoding: encoding), sensorTimeMicroseconds: tensor.timestep.endMicroseconds)
+      return true
     }
+  }
+
+  /// Takes how much each layer has fired in a timestep that was taken.
+  package func show(_ rates: [LayerFiringRate]) {
+    guard isWatched else { return }
+    state.withLock { $0.rates = rates }
   }
 
   /// Takes a frame that is published.

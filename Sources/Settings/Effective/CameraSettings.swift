@@ -32,6 +32,18 @@ public struct CameraSettings: Sendable, Equatable, SettingValues {
   public var stallTimeoutMicroseconds: Int64 { microseconds("stall_timeout") }
   /// How much later than the fastest an event of a live source may arrive; 0 for ever.
   public var latencyBoundMicroseconds: Int64 { microseconds("latency_bound") }
+  /// The pixels whose events are used, as X,Y,WIDTHxHEIGHT; nil for all.
+  public var filterRegion: String? { textUnlessNone("filters.region") }
+  /// Pixels whose events are dropped: `off`, `auto` or the path of a file.
+  public var filterHotPixels: String { text("filters.hot_pixels") }
+  /// How long hot pixels are learnt.
+  public var hotPixelPeriodMicroseconds: Int64 { microseconds("filters.hot_pixel_period") }
+  /// The shortest time between two events of a pixel; 0 for none.
+  public var refractoryMicroseconds: Int64 { microseconds("filters.refractory") }
+  /// Within what time a neighbour must have had an event; 0 for never.
+  public var supportMicroseconds: Int64 { microseconds("filters.support") }
+  /// The most events for each second of sensor time; nil for no limit.
+  public var rateLimit: Int? { integerUnlessWord("filters.rate_limit") }
   /// The model file.
   public var model: String { text("model") }
   /// What computes the network.
@@ -47,10 +59,7 @@ public struct CameraSettings: Sendable, Equatable, SettingValues {
   /// What becomes of membrane potentials between windows; nil for what the model was trained for.
   public var state: String? { text("state") == "model" ? nil : text("state") }
   /// Timesteps from one published window to the next; nil for T.
-  public var stride: Int? {
-    if case .integer(let stride)? = byName["stride"]?.value { return stride }
-    return nil
-  }
+  public var stride: Int? { integerUnlessWord("stride") }
   /// Detections from this score on are published.
   public var score: Double { number("score") }
   /// Boxes of one class that overlap more than this are one object.
@@ -65,6 +74,8 @@ public struct CameraSettings: Sendable, Equatable, SettingValues {
   public var overload: String { text("overload") }
   /// Timesteps, and windows, that may wait in each hand-over.
   public var queue: Int { integer("queue") }
+  /// Whose timesteps are computed first, 0...9: those of a higher number.
+  public var priority: Int { integer("priority") }
   /// Whether the camera runs.
   public var isEnabled: Bool { boolean("enabled") }
   /// Whether it has endpoints of its own, and which; nil for those of the service.

@@ -27,6 +27,8 @@ public struct ServiceSettings: Sendable, Equatable, SettingValues {
   public var curveKeyFile: String? { textUnlessNone("publish.curve.key_file") }
   /// The folder of the clients' certificates.
   public var curveClientFolder: String? { textUnlessNone("publish.curve.client_folder") }
+  /// How many cameras may compute at once; nil for all.
+  public var inferenceSlots: Int? { integerUnlessWord("inference.slots") }
   /// Where HTTP is served; nil for nowhere.
   public var httpAddress: NetworkAddress? { textUnlessNone("http.listen").flatMap { NetworkAddress($0) } }
   /// The file with the token.

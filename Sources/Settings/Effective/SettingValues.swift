@@ -21,6 +21,13 @@ extension SettingValues {
     return number
   }
 
+  /// The number of a key; nil where it has none, or a word stands there.
+  func integerUnlessWord(_ name: String) -> Int? {
+    guard let setting = byName[name] else { preconditionFailure("no key \(name)") }
+    guard case .integer(let number)? = setting.value else { return nil }
+    return number
+  }
+
   func number(_ name: String) -> Double {
     guard case .number(let number)? = byName[name]?.value else { preconditionFailure("no number \(name)") }
     return number

@@ -1,4 +1,5 @@
 import EventFormats
+import EventProcessing
 import EventSources
 import Events
 
@@ -42,6 +43,14 @@ enum SettingsRules {
           SettingsProblem(
             origin: setting.origin, key: setting.name, message: "'\(text)' is no WIDTHxHEIGHT",
             remedy: "write for example 640x480"))
+      }
+      if let text = camera.filterRegion, RegionOfInterest(parsing: text) == nil,
+        let setting = camera.byName["filters.region"]
+      {
+        problems.append(
+          SettingsProblem(
+            origin: setting.origin, key: setting.name, message: "'\(text)' is no X,Y,WIDTHxHEIGHT",
+            remedy: "write for example 100,50,640x480"))
       }
       if camera.restartInitialMicroseconds > camera.restartMaximumMicroseconds,
         let setting = camera.byName["restart.initial"]

@@ -2,7 +2,7 @@ import EventFormats
 
 extension SettingKeys {
   /// The keys of a camera.
-  public static let camera: [SettingKey] = source + network + windows + operation
+  public static let camera: [SettingKey] = source + filters + network + windows + operation
 
   private static let source: [SettingKey] = [
     SettingKey(
@@ -31,6 +31,31 @@ extension SettingKeys {
       "latency_bound", .camera, .duration(0...60_000_000), standard: "100ms", unit: "time", reload: .pipeline,
       "How much later than the fastest an event of a live source may arrive before its timestep is closed without it; 0: "
         + "only later events close a timestep."),
+  ]
+
+  /// In the order in which they are applied.
+  private static let filters: [SettingKey] = [
+    SettingKey(
+      "filters.region", .camera, .text, standard: "none", reload: .pipeline,
+      "The pixels whose events are used, as X,Y,WIDTHxHEIGHT; coordinates stay as they are; none: all pixels."),
+    SettingKey(
+      "filters.hot_pixels", .camera, .text, standard: "off", reload: .pipeline,
+      "Pixels whose events are dropped: off, auto for those found at the start to have far more events than the others, "
+        + "or a file of lines 'x y', as 'saccade control hot-pixels' prints them."),
+    SettingKey(
+      "filters.hot_pixel_period", .camera, .duration(100_000...3_600_000_000), standard: "10s", unit: "time",
+      reload: .pipeline,
+      "With filters.hot_pixels auto: the sensor time from the first event in which events are counted and all pass."),
+    SettingKey(
+      "filters.refractory", .camera, .duration(0...10_000_000), standard: "0us", unit: "time", reload: .pipeline,
+      "An event closer than this to the last one of its pixel that has passed is dropped; 0 for none."),
+    SettingKey(
+      "filters.support", .camera, .duration(0...10_000_000), standard: "0us", unit: "time", reload: .pipeline,
+      "An event passes only if one of the 8 pixels around its own had one within this time; 0 for all."),
+    SettingKey(
+      "filters.rate_limit", .camera, .integer(1...1_000_000_000, words: ["none"]), standard: "none",
+      unit: "events per second of sensor time", reload: .pipeline,
+      "The most events that are used: in each slice of 1 ms the first ones up to a thousandth of it."),
   ]
 
   private static let network: [SettingKey] = [
@@ -90,6 +115,10 @@ extension SettingKeys {
     SettingKey(
       "enabled", .camera, .boolean, standard: "true", reload: .pipeline,
       "Whether the camera runs."),
+    SettingKey(
+      "priority", .camera, .integer(0...9), standard: "5", reload: .live,
+      "Whose timesteps are computed first where inference.slots are fewer than cameras: those of a higher number, and "
+        + "equals in turn."),
     SettingKey(
       "publish.stream", .camera, .text, reload: .pipeline,
       "An endpoint for this camera alone, instead of the service's publish.stream."),

@@ -33,6 +33,11 @@ extension SettingKeys {
       "The folder of the public certificates (NAME.key) of the clients that may subscribe. A reload reads it again; "
         + "connections that are there stay until they end."),
     SettingKey(
+      "inference.slots", .service, .integer(1...64, words: ["auto"]), standard: "auto", unit: "cameras",
+      reload: .restart,
+      "How many cameras may compute at once; the others wait, and those of a higher priority go first; auto: all. For "
+        + "machines that are too slow for all cameras; it changes no result."),
+    SettingKey(
       "http.listen", .service, .text, standard: "127.0.0.1:8080", reload: .restart,
       "Address and port of metrics, health and control over HTTP; none for no such port. An address that other machines "
         + "can reach needs http.token_file, or http.insecure."),

@@ -2,8 +2,8 @@
 public enum SettingKind: Sendable, Equatable {
   /// Any text.
   case text
-  /// A whole number of a range.
-  case integer(ClosedRange<Int>)
+  /// A whole number of a range, or one of some words.
+  case integer(ClosedRange<Int>, words: [String] = [])
   /// A number of a range, or one of some words.
   case number(ClosedRange<Double>, words: [String])
   /// `true` or `false`.
@@ -21,7 +21,8 @@ extension SettingKind: CustomStringConvertible {
   public var description: String {
     switch self {
     case .text: "text"
-    case .integer(let range): "a whole number of \(range.lowerBound)...\(range.upperBound)"
+    case .integer(let range, let words):
+      (words + ["a whole number of \(range.lowerBound)...\(range.upperBound)"]).joined(separator: " or ")
     case .number(let range, let words):
       (words + ["a number of \(range.lowerBound)...\(range.upperBound)"]).joined(separator: " or ")
     case .boolean: "true or false"

@@ -26,7 +26,11 @@ public enum SettingValue: Sendable, Equatable {
         inner.split(separator: ",").map { String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) })
     case (.text, .scalar(let text)) where !text.isEmpty: self = .text(text)
     case (.choice(let words), .scalar(let text)) where words.contains(text): self = .text(text)
-    case (.integer(let range), .scalar(let text)):
+    case (.integer(let range, let words), .scalar(let text)):
+      if words.contains(text) {
+        self = .text(text)
+        return
+      }
       guard let number = Int(text), range.contains(number) else { return nil }
       self = .integer(number)
     case (.number(let range, let words), .scalar(let text)):

@@ -1,3 +1,4 @@
+public import EventProcessing
 public import EventSources
 public import Pipeline
 public import Settings
@@ -24,4 +25,6 @@ public struct CameraSnapshot: Sendable {
   public var checkpoints: UInt64
   /// Events per second, over the last second.
   public var eventsPerSecond: Double
+  /// The pixels whose events are dropped; nil where none are looked for, or they are still being learnt.
+  public var hotPixels: [PixelPosition]?
 }

@@ -71,17 +71,18 @@ public final class CameraSupervisor: @unchecked Sendable {
         settings: settings, state: state, session: session, record: started?.pipeline.record ?? record,
         health: started?.control?.health, pendingElements: started?.pipeline.pendingElements ?? 0, starts: starts,
         failures: failures,
-        checkpoints: checkpoints, eventsPerSecond: currentRate())
+        checkpoints: checkpoints, eventsPerSecond: currentRate(), hotPixels: started?.pipeline.hotPixels)
     }
   }
 
   /// What it is doing.
   var currentState: CameraState { monitor.withLock { state } }
 
-  /// What a watch over its progress needs: counts, and how much waits.
+  /// What a watch over its progress needs: counts, and how much waits for this camera's own threads.
   var progress: (counts: PipelineStatistics, pending: Int) {
     monitor.withLock {
-      (started?.pipeline.counts ?? record.statistics, started?.pipeline.pendingElements ?? 0)
+      guard let pipeline = started?.pipeline else { return (record.statistics, 0) }
+      return (pipeline.counts, pipeline.isHeldUp ? 0 : pipeline.pendingElements)
     }
   }
 
@@ -89,6 +90,7 @@ public final class CameraSupervisor: @unchecked Sendable {
   func take(_ settings: CameraSettings, begins: Bool) {
     change {
       self.settings = settings
+      started?.pipeline.take(priority: settings.priority)
       if begins, wish == .run {
         wish = .begin
         // At once, so that whoever waits for it to have begun does not see the state of before.
@@ -140,7 +142,7 @@ public final class CameraSupervisor: @unchecked Sendable {
       source: name, session: session, hostTimeNanoseconds: HostClock.realTimeNanoseconds(), state: state.published,
       reason: state.reason, sensorTimeMicroseconds: statistics.sensorTimeMicroseconds, events: statistics.events,
       timesteps: statistics.timesteps, windows: statistics.windows, detections: statistics.detections,
-      dropped: statistics.dropped, skipped: statistics.skipped)
+      dropped: statistics.unprocessed, skipped: statistics.skipped)
     // A subscriber that misses it has the next one in a second.
     try? surroundings.publisher?.report(status)
   }
@@ -215,7 +217,7 @@ extension CameraSupervisor {
     let saved = savedState(settings, outline: engine.outline, note: &note)
     let started = try StartedPipeline.start(
       settings, engine: engine, state: saved, outputs: outputs(settings), view: view,
-      continuing: monitor.withLock { record })
+      turnstile: surroundings.turnstile, continuing: monitor.withLock { record })
     monitor.withLock {
       self.started = started
       session = started.session
@@ -224,6 +226,7 @@ extension CameraSupervisor {
     move(to: started.control?.health.cameraState ?? CameraState(.running), level: .info, fields: note)
     var nextCheckpoint = HostClock.monotonicNanoseconds() + settings.checkpointPeriodMicroseconds * 1000
     var isStopping = false
+    var knowsHotPixels = false
     while !started.pipeline.hasEnded {
       let (isUnwanted, period) = monitor.withLock { () -> (Bool, Int64) in
         _ = monitor.wait(untilMonotonicNanoseconds: HostClock.monotonicNanoseconds() + Self.pollNanoseconds)
@@ -235,6 +238,11 @@ extension CameraSupervisor {
       }
       if !isStopping, let health = started.control?.health { move(to: health.cameraState, level: .info) }
       if let bytes = started.pipeline.takeCheckpoint() { keep(bytes) }
+      if !knowsHotPixels, let pixels = started.pipeline.hotPixels {
+        knowsHotPixels = true
+        let fields = ["camera": name, "pixels": "\(pixels.count)"]
+        surroundings.log.record(LogRecord(.info, "hot_pixels", "the events of hot pixels are dropped", fields))
+      }
       let now = HostClock.monotonicNanoseconds()
       if period > 0, surroundings.checkpoints != nil, now >= nextCheckpoint {
         started.pipeline.requestCheckpoint()

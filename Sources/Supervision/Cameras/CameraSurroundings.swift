@@ -11,6 +11,8 @@ public struct CameraSurroundings: Sendable {
   public var access: ClientAccess?
   /// How long messages on their way may delay the end of a camera's own endpoints.
   public var lingerMilliseconds: Int
+  /// Where cameras wait to compute; nil where they need not.
+  public var turnstile: InferenceTurnstile?
   /// Where membrane potentials are kept; nil for nowhere.
   public var checkpoints: CheckpointFolder?
   /// Where is told what happens.
@@ -19,11 +21,12 @@ public struct CameraSurroundings: Sendable {
   /// Creates surroundings.
   public init(
     networks: any NetworkProvider, publisher: ZeroMQPublisher?, access: ClientAccess? = nil,
-    lingerMilliseconds: Int, checkpoints: CheckpointFolder?, log: StructuredLog
+    turnstile: InferenceTurnstile? = nil, lingerMilliseconds: Int, checkpoints: CheckpointFolder?, log: StructuredLog
   ) {
     self.networks = networks
     self.publisher = publisher
     self.access = access
+    self.turnstile = turnstile
     self.lingerMilliseconds = lingerMilliseconds
     self.checkpoints = checkpoints
     self.log = log

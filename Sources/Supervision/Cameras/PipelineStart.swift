@@ -29,7 +29,7 @@ extension StartedPipeline {
   /// Throws why that is not possible.
   static func start(
     _ camera: CameraSettings, engine: sending any InferenceEngine, state: consuming sending MembraneState?,
-    outputs: sending [any FrameOutput], view: LiveView,
+    outputs: sending [any FrameOutput], view: LiveView, turnstile: InferenceTurnstile?,
     continuing record: PipelineRecord
   ) throws(PipelineError) -> StartedPipeline {
     let interruption = ReadInterruption()
@@ -57,6 +57,8 @@ extension StartedPipeline {
       throw PipelineError(.configuration, "\(error)", remedy: "mend cameras.\(camera.name).track.gap")
     }
     configuration.view = view
+    configuration.filters = try CameraFilters.rules(camera)
+    configuration.turn = turnstile.map { InferenceTurn($0, priority: camera.priority) }
     configuration.gapLimitMicroseconds = camera.gapLimitMicroseconds
     configuration.handoverCapacity = camera.queue
     switch camera.overload {

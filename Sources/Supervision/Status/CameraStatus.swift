@@ -4,7 +4,7 @@ import Settings
 
 /// How one camera is, for programs and people; all counts are of one instant, and since the start of the service.
 public struct CameraStatus: Sendable, Codable, Equatable {
-  /// What has become of all events: received = processed + dropped + pending.
+  /// What has become of all events: received = processed + dropped + filtered + pending.
   public struct Events: Sendable, Codable, Equatable {
     /// Events that the source has given.
     public var received: UInt64
@@ -12,6 +12,8 @@ public struct CameraStatus: Sendable, Codable, Equatable {
     public var processed: UInt64
     /// Events that will not be processed.
     public var dropped: UInt64
+    /// Events that the filters have dropped.
+    public var filtered: UInt64
     /// Events on their way.
     public var pending: UInt64
   }
@@ -66,15 +68,20 @@ public struct CameraStatus: Sendable, Codable, Equatable {
   public var inference: LatencyStatus
   /// What was dropped, by reason.
   public var dropped: [String: Dropped]
+  /// Events that each filter has dropped; only filters that have dropped any.
+  public var filtered: [String: UInt64]
+  /// How many pixels are taken for hot; nil where none are looked for, or they are still being learnt.
+  public var hotPixels: Int?
   /// What of the input was no usable event, by reason.
   public var skipped: [String: UInt64]
 
   private enum CodingKeys: String, CodingKey {
     case name, state, reason, source, model, session, starts, failures, checkpoints, events, timesteps, windows
-    case detections, latency, queueing, inference, dropped, skipped
+    case detections, latency, queueing, inference, dropped, filtered, skipped
     case isReady = "ready"
     case eventsPerSecond = "events_per_second"
     case publishedWindows = "published_windows"
+    case hotPixels = "hot_pixels"
   }
 
   init(_ snapshot: CameraSnapshot) {
@@ -91,7 +98,7 @@ public struct CameraStatus: Sendable, Codable, Equatable {
     checkpoints = snapshot.checkpoints
     events = Events(
       received: statistics.events, processed: statistics.processedEvents, dropped: statistics.droppedEvents,
-      pending: statistics.pendingEvents)
+      filtered: statistics.filteredEvents, pending: statistics.pendingEvents)
     eventsPerSecond = snapshot.eventsPerSecond
     timesteps = statistics.timesteps
     windows = statistics.windows
@@ -104,6 +111,9 @@ public struct CameraStatus: Sendable, Codable, Equatable {
       uniqueKeysWithValues: statistics.dropped.map {
         ($0.reason, Dropped(events: $0.events, timesteps: $0.timesteps, messages: $0.messages))
       })
+    filtered = Dictionary(
+      uniqueKeysWithValues: statistics.filteredByReason.filter { $0.events > 0 }.map { ($0.reason, $0.events) })
+    hotPixels = snapshot.hotPixels?.count
     skipped = Dictionary(uniqueKeysWithValues: statistics.skipped.map { ($0.reason, $0.count) })
   }
 }

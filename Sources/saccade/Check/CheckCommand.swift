@@ -1,6 +1,7 @@
 import ArgumentParser
 import Pipeline
 import Settings
+import Supervision
 
 /// `saccade check`: what a configuration means.
 struct CheckCommand: ParsableCommand {
@@ -35,7 +36,10 @@ struct CheckCommand: ParsableCommand {
     let networks = SharedNetworks()
     var problems: [String] = []
     for camera in settings.cameras where camera.isEnabled {
-      do throws(PipelineError) { try networks.prepare(camera) } catch {
+      do throws(PipelineError) {
+        try networks.prepare(camera)
+        _ = try CameraFilters.rules(camera)
+      } catch {
         problems.append("cameras.\(camera.name): \(error)")
       }
     }

@@ -1,6 +1,8 @@
+import EventProcessing
 import Pipeline
 import Settings
 import SpikingNetwork
+import Supervision
 
 /// How much memory a service with given settings takes at most.
 ///
@@ -77,8 +79,10 @@ struct MemoryBound: Encodable {
     let outputs = (input.timestepsPerWindow + 3) * topology.description.outputElementCount * MemoryLayout<Float>.stride
     // Batches, read buffers, distributions, stacks; scenes are simulated in memory.
     let reading = (8 << 20) + (camera.source.hasPrefix("sim:") ? 64 << 20 : 0)
+    let noise = (try? CameraFilters.rules(camera))?.noise ?? NoiseFilterRules()
+    let filters = noise.bytesPerPixel * (input.sensorWidth + 2) * (input.sensorHeight + 2)
     let threads = camera.threads * Self.largePageBytes
-    return maps + lists + state + tensors + outputs + reading + threads + 6 * Self.largePageBytes
+    return maps + lists + state + tensors + outputs + reading + filters + threads + 6 * Self.largePageBytes
   }
 
   /// A table.

@@ -15,10 +15,11 @@ struct ControlCommandLine: ParsableCommand {
         saccade control pause front
         saccade control add rear source=rear.raw model=model.safetensors repeat=0
         saccade control remove rear
+        saccade control hot-pixels front --output front.pixels
       """,
     subcommands: [
       ControlStatus.self, ControlReload.self, ControlReset.self, ControlPause.self, ControlResume.self, ControlAdd.self,
-      ControlRemove.self,
+      ControlRemove.self, ControlHotPixels.self,
     ])
 }
 
@@ -113,4 +114,29 @@ struct ControlRemove: ParsableCommand {
   var camera: String
 
   func run() throws { try options.command("remove", camera: camera) }
+}
+
+/// `saccade control hot-pixels`.
+struct ControlHotPixels: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hot-pixels",
+    abstract: "Print the pixels whose events a camera drops, as filters.hot_pixels reads them from a file.")
+  @OptionGroup var options: ControlOptions
+  @Argument(help: "The camera.")
+  var camera: String
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write them to a file.", valueName: "file"))
+  var output: String?
+
+  func run() throws {
+    let reply = try options.client().send("GET", "/hot-pixels?camera=\(ControlOptions.encoded(camera))")
+    guard reply.status == 200 else {
+      let answer = String(decoding: reply.body.prefix(400), as: UTF8.self)
+      throw CommandFailure(.configuration, answer.split(separator: "\n").first.map(String.init) ?? answer)
+    }
+    if let output {
+      try OutputFile.write(reply.body, to: output)
+    } else {
+      Terminal.writeOutput(String(decoding: reply.body, as: UTF8.self))
+    }
+  }
 }

@@ -33,7 +33,7 @@ extension ControlOptions {
     }
   }
 
-  private static func encoded(_ text: String) -> String {
+  static func encoded(_ text: String) -> String {
     text.utf8.map { byte in
       let isPlain =
         (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
@@ -62,6 +62,9 @@ enum ControlReport {
       ])
     }
     text += status.cameras.isEmpty ? "no camera is configured\n" : TextTable.text(rows, leftAligned: [0, 1]) + "\n"
+    for camera in status.cameras where camera.hotPixels ?? 0 > 0 {
+      text += "\(camera.name): \(Format.count(UInt64(camera.hotPixels ?? 0))) hot pixels are masked\n"
+    }
     for camera in status.cameras where !camera.reason.isEmpty { text += "\(camera.name): \(camera.reason)\n" }
     return text
   }

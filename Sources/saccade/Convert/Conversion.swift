@@ -12,6 +12,8 @@ struct Conversion {
   let output: String
   let encoding: RecordingEncoding
   let selection: EventSelection
+  /// What the selection means.
+  let rules: EventFilterRules
   let writing: WritingOptions
   let triggers: TriggerSelection?
   let overwrites: Bool
@@ -23,7 +25,8 @@ struct Conversion {
   init(
     input: String, output: String, encoding: RecordingEncoding, selection: EventSelection, writing: WritingOptions,
     triggers: TriggerSelection?, overwrites: Bool
-  ) {
+  ) throws(CommandFailure) {
+    do throws(PipelineError) { rules = try selection.rules() } catch { throw CommandFailure(error) }
     self.input = input
     self.output = output
     self.encoding = encoding
@@ -42,7 +45,7 @@ struct Conversion {
       throw CommandFailure(error)
     }
     try checkOptions(geometry: geometry)
-    var outputGeometry = selection.rules.outputGeometry(of: geometry)
+    var outputGeometry = rules.outputGeometry(of: geometry)
     if triggers != .only, let outputGeometry, let conflict = limits.conflict(with: outputGeometry) {
       throw refusal([conflict])
     }
@@ -76,6 +79,18 @@ struct Conversion {
       throw CommandFailure(
         .usage, "\(input): the recording does not say the sensor's size, which --flip needs; give it with --geometry")
     }
+    if rules.noise.areNeeded, geometry == nil {
+      throw CommandFailure(
+        .usage,
+        "\(input): the recording does not say the sensor's size, which filters of noise need; give it with --geometry")
+    }
+    if case .known(let pixels) = rules.noise.hotPixels, let geometry,
+      let outside = pixels.first(where: { !geometry.contains(x: $0.x, y: $0.y) })
+    {
+      throw CommandFailure(
+        .configuration,
+        "the hot pixel \(outside.x) \(outside.y) is not on the sensor of \(geometry): give the list of this camera")
+    }
     let support = encoding.format.limits.triggers
     if triggers == .keep, support != .amongEvents {
       throw CommandFailure(
@@ -90,7 +105,7 @@ struct Conversion {
 
   /// Reads the recording once to learn what of it would be written, and goes back to its start.
   private func scan(_ source: inout AnyRecording, geometry: SensorGeometry?) throws(CommandFailure) -> StreamSummary {
-    var filter = EventFilter(selection.rules, geometry: geometry)
+    var filter = EventFilter(rules, geometry: geometry)
     var summary = StreamSummary()
     var pass = RecordingPass(task: "checking")
     try pass.run(&source) { batch throws(CommandFailure) in
@@ -107,7 +122,7 @@ struct Conversion {
   private func rehearse(
     _ source: inout AnyRecording, geometry: SensorGeometry?, outputGeometry: SensorGeometry?, earliest: Int64?
   ) throws(CommandFailure) {
-    var filter = EventFilter(selection.rules, geometry: geometry)
+    var filter = EventFilter(rules, geometry: geometry)
     var pass = RecordingPass(task: "checking")
     do throws(RecordingError) {
       let options = encodingOptions(source, outputGeometry: outputGeometry, earliest: earliest)
@@ -149,7 +164,7 @@ struct Conversion {
     _ source: inout AnyRecording, geometry: SensorGeometry?, outputGeometry: SensorGeometry?, earliest: Int64?,
     start: Int64
   ) throws(CommandFailure) -> ConversionSummary {
-    var filter = EventFilter(selection.rules, geometry: geometry)
+    var filter = EventFilter(rules, geometry: geometry)
     var written: UInt64 = 0
     var writtenTriggers: UInt64 = 0
     var leftTriggers: UInt64 = 0

@@ -75,7 +75,7 @@ struct ConvertCommand: ParsableCommand {
     guard
       let encoding = named ?? RecordingEncoding.encoding(ofPath: output, preferring: source.description.format)
     else { throw CommandFailure(.usage, "\(output): its extension names no format; give one with --to") }
-    var conversion = Conversion(
+    var conversion = try Conversion(
       input: input, output: output, encoding: encoding, selection: selection, writing: writing,
       triggers: triggers, overwrites: force)
     let summary = try conversion.run(&source)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventProcessing
+import Pipeline
 
 /// Options that select and change events.
 struct EventSelection: ParsableArguments {
@@ -9,11 +10,14 @@ struct EventSelection: ParsableArguments {
   @Option(help: ArgumentHelp("How much to take (default: all).", valueName: "time"))
   var duration: TimeArgument?
 
-  @Option(help: ArgumentHelp("The pixels to take.", valueName: "X,Y,WIDTH,HEIGHT"))
+  @Option(help: ArgumentHelp("The pixels to take.", valueName: "X,Y,WIDTHxHEIGHT"))
   var roi: RegionOfInterest?
 
   @Flag(help: "With --roi: leave coordinates as they are; otherwise they count from the region's corner.")
   var keepCoordinates = false
+
+  @OptionGroup(title: "Noise")
+  var noise: NoiseOptions
 
   @Option(help: "The polarities to take.")
   var polarity = PolaritySelection.both
@@ -37,8 +41,8 @@ struct EventSelection: ParsableArguments {
     if let duration, duration.microseconds == 0 { throw ValidationError("--duration is 0; give a time such as 300ms") }
   }
 
-  /// The rules that the options mean.
-  var rules: EventFilterRules {
+  /// The rules that the options mean; throws `PipelineError` where the file of hot pixels cannot be read.
+  func rules() throws(PipelineError) -> EventFilterRules {
     var rules = EventFilterRules()
     rules.countsFromFirstEvent = true
     rules.startMicroseconds = start?.microseconds
@@ -48,6 +52,7 @@ struct EventSelection: ParsableArguments {
     }
     rules.region = roi
     rules.keepsCoordinates = keepCoordinates
+    rules.noise = try noise.rules()
     rules.polarity = polarity
     rules.mirror = flip
     rules.rebasesTime = rebaseTime
@@ -58,7 +63,7 @@ struct EventSelection: ParsableArguments {
 }
 
 extension RegionOfInterest: ExpressibleByArgument {
-  /// Reads `X,Y,WIDTH,HEIGHT`.
+  /// Reads `X,Y,WIDTHxHEIGHT` or `X,Y,WIDTH,HEIGHT`.
   public init?(argument: String) { self.init(parsing: argument) }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Detections
 import EventFormats
+import EventProcessing
 import EventSources
 import Events
 import Messages
@@ -29,6 +30,7 @@ struct ReplayCommand: ParsableCommand {
         saccade replay drive_td.dat --model model.safetensors --no-publish --boxes drive.mcap --boxes drive.csv
         saccade replay drive_td.dat --model model.safetensors --start 10 --duration 2.5 --loop 3 --stride 1
         saccade replay drive_td.dat --model model.safetensors --track --stride 1
+        saccade replay drive_td.dat --model model.safetensors --hot-pixels auto --support 5ms --rate-limit 20000000
         saccade replay drive_td.dat --model model.safetensors --publish tcp://*:7000 tcp://*:7001
         saccade replay tcp://robot:5000 --model model.safetensors
         saccade replay udp://*:3333 --model model.safetensors --geometry 640x480
@@ -70,6 +72,17 @@ struct ReplayCommand: ParsableCommand {
 
   @OptionGroup(title: "Tracking")
   var tracking: TrackingOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The pixels whose events are used; coordinates stay as they are.", valueName: "X,Y,WIDTHxHEIGHT"))
+  var roi: RegionOfInterest?
+
+  @OptionGroup(title: "Noise")
+  var noise: NoiseOptions
+
+  @Option(help: ArgumentHelp("At the end, write the hot pixels that were found to a file.", valueName: "file"))
+  var hotPixelsOut: String?
 
   @Option(help: ArgumentHelp("The camera's name in topics (default: the file's name).", valueName: "name"))
   var camera: String?
@@ -143,6 +156,9 @@ struct ReplayCommand: ParsableCommand {
     if let record, RecordingEncoding.encoding(ofPath: record) == nil {
       throw ValidationError("the extension of \(record) names no format that is written")
     }
+    if hotPixelsOut != nil, noise.hotPixels != "auto" {
+      throw ValidationError("--hot-pixels-out needs --hot-pixels auto")
+    }
     if !track, let option = tracking.given.first { throw ValidationError("\(option) needs --track") }
     if loop != 1, recording == "-" { throw ValidationError("standard input cannot be replayed more than once") }
     guard (try? SourceAddress(recording))?.isLive == true else { return }
@@ -177,8 +193,10 @@ struct ReplayCommand: ParsableCommand {
       outputs += files
       let firstSession = session ?? UInt64.random(in: 1...UInt64.max)
       let recorder = try makeRecorder()
-      let configuration = pipelineConfiguration(
+      var configuration = pipelineConfiguration(
         camera: cameraName, session: firstSession, isLive: control != nil, tracking: rules)
+      configuration.filters.region = roi
+      configuration.filters.noise = try noise.rules()
       let replay = replayOptions(isLive: control != nil)
       let modelName = CameraName.derived(fromPath: model)
       let pipeline =
@@ -196,10 +214,13 @@ struct ReplayCommand: ParsableCommand {
       var failure: PipelineError?
       do throws(PipelineError) { try pipeline.join() } catch { failure = error }
       try recorder?.finish()
+      if let hotPixelsOut, let pixels = pipeline.hotPixels {
+        try OutputFile.write(Array(HotPixelList.text(pixels).utf8), to: hotPixelsOut)
+      }
       try stateFiles.save { () throws(SafetensorsError) in try pipeline.savedState() }
       let summary = ReplaySummary(
         recording: recording, camera: cameraName, session: firstSession, statistics: pipeline.statistics,
-        health: control?.health)
+        hotPixels: pipeline.hotPixels?.count, health: control?.health)
       Terminal.writeOutput(json ? try JSONText.encode(summary) + "\n" : summary.table())
       if let failure { throw failure }
     } catch let error as PipelineError {

@@ -52,12 +52,17 @@ struct ReplaySummary: Encodable {
   var latency: Latency
   var inference: Latency
   var dropped: [String: Dropped]
+  /// Events that each filter has dropped; only filters that have dropped any.
+  var filtered: [String: UInt64]
+  /// How many pixels are taken for hot; nil where none are looked for, or the replay was too short to find them.
+  var hotPixels: Int?
   var skipped: [String: UInt64]
   /// How a live source has done; nil for recordings.
   var source: LiveSourceSummary?
 
   init(
-    recording: String, camera: String, session: UInt64, statistics: PipelineStatistics, health: SourceHealth? = nil
+    recording: String, camera: String, session: UInt64, statistics: PipelineStatistics, hotPixels: Int? = nil,
+    health: SourceHealth? = nil
   ) {
     source = health.map { LiveSourceSummary($0) }
     self.recording = recording
@@ -79,13 +84,17 @@ struct ReplaySummary: Encodable {
       uniqueKeysWithValues: statistics.dropped.map {
         ($0.reason, Dropped(events: $0.events, timesteps: $0.timesteps, messages: $0.messages))
       })
+    filtered = Dictionary(
+      uniqueKeysWithValues: statistics.filteredByReason.filter { $0.events > 0 }.map { ($0.reason, $0.events) })
+    self.hotPixels = hotPixels
     skipped = Dictionary(uniqueKeysWithValues: statistics.skipped.map { ($0.reason, $0.count) })
   }
 
   private enum CodingKeys: String, CodingKey {
     case recording, camera, session, seconds, events, timesteps, windows, detections, gaps, restarts, latency
-    case inference, dropped, skipped, source
+    case inference, dropped, filtered, skipped, source
     case eventsPerSecond = "events_per_second"
+    case hotPixels = "hot_pixels"
     case lateEvents = "late_events"
     case backwardSteps = "backward_steps"
   }
@@ -104,6 +113,10 @@ struct ReplaySummary: Encodable {
     if gaps > 0 { rows.append(("gaps", Format.count(gaps))) }
     if restarts > 0 { rows.append(("restarts", Format.count(restarts))) }
     if lateEvents > 0 { rows.append(("late events", Format.count(lateEvents))) }
+    if let hotPixels { rows.append(("hot pixels", Format.count(UInt64(hotPixels)))) }
+    for (reason, count) in filtered.sorted(by: { $0.key < $1.key }) {
+      rows.append(("filtered", "\(Format.count(count)) events  \(reason)"))
+    }
     for (reason, count) in skipped.sorted(by: { $0.key < $1.key }) {
       rows.append(("skipped", "\(Format.count(count))  \(reason)"))
     }

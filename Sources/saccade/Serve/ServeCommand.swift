@@ -40,6 +40,7 @@ struct ServeCommand: ParsableCommand {
       let publisher = try makePublisher(settings, access: access)
       let surroundings = CameraSurroundings(
         networks: networks, publisher: publisher, access: access,
+        turnstile: settings.inferenceSlots.map { InferenceTurnstile(slots: $0) },
         lingerMilliseconds: Int(settings.lingerMicroseconds / 1000),
         checkpoints: try (settings.stateDirectory ?? Self.stateDirectory(environment)).map {
           path throws(PipelineError) in

@@ -11,7 +11,7 @@ final class TestRecording {
   private let folder: URL
 
   /// Writes `count` events, 20 microseconds apart, with a little disorder.
-  init(count: Int, editing edit: (inout [UInt8]) -> Void = { _ in }) throws {
+  convenience init(count: Int, editing edit: (inout [UInt8]) -> Void = { _ in }) throws {
     var random: UInt64 = 1
     let events = (0..<count).map { index in
       random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -22,6 +22,11 @@ final class TestRecording {
         time: 1_000 + Int64(index) * 20 - jitter, x: UInt16(noise % 4 == 0 ? noise / 4 % 60 : edge),
         y: UInt16(noise / 240 % 50), polarity: noise & 1024 == 0 ? .on : .off)
     }
+    try self.init(events, editing: edit)
+  }
+
+  /// Writes events.
+  init(_ events: [Event], editing edit: (inout [UInt8]) -> Void = { _ in }) throws {
     var encoder = DATEncoder(options: .init(geometry: Self.geometry))
     var bytes: [UInt8] = []
     try encoder.encode(events.span, into: &bytes)

@@ -1,5 +1,6 @@
 import Events
 import Messages
+import SpikingNetwork
 import Testing
 import Timesteps
 
@@ -41,10 +42,29 @@ import Pipeline
     #expect(kinds == [2, 1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0])
   }
 
+  @Test func firingRatesAreThoseOfTheTimestepShown() throws {
+    let recording = try TestRecording(count: 20_000)
+    let plan = try TestModel.plan()
+    let view = LiveView()
+    let unseen = try CameraPipelineTests.replay(recording, plan: plan) { configuration, _ in configuration.view = view }
+    #expect(view.firingRates.isEmpty && view.image == nil)
+    view.beginViewing()
+    let seen = try CameraPipelineTests.replay(recording, plan: plan) { configuration, _ in configuration.view = view }
+    let rates = view.firingRates
+    #expect(rates.count > 10 && rates.allSatisfy { (0...1).contains($0.rate) } && rates.contains { $0.rate > 0 })
+    #expect(zip(rates, rates.dropFirst()).allSatisfy { $0.layer < $1.layer })
+    // Looking changes nothing.
+    #expect(seen.output.frames.map(\.withoutHostTimes) == unseen.output.frames.map(\.withoutHostTimes))
+    view.endViewing()
+    #expect(view.firingRates.isEmpty)
+  }
+
   @Test func nothingIsKeptUnlessSomebodyLooks() throws {
     let encoding = try Self.encoding(.lastPolarity)
     let view = LiveView()
-    let show = { (time: Int64) in view.show(Self.tensor(encoding), encoding: encoding, atMonotonicNanoseconds: time) }
+    let show = { (time: Int64) in
+      _ = view.show(Self.tensor(encoding), encoding: encoding, atMonotonicNanoseconds: time)
+    }
     show(1_000_000_000)
     view.show(Frames.frame(sequence: 1))
     #expect(view.image == nil && view.detections == nil && !view.isWatched)

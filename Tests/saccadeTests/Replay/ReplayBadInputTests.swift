@@ -37,6 +37,9 @@ import Testing
     Case("edge.dat --stride 3", 78, "stride 3", "1...2"),
     Case("edge.dat --stride 0", 78, "stride 0", "1...2"),
     Case("edge.dat --camera a/b", 78, "a/b", "--camera"),
+    Case("edge.dat --hot-pixels missing.txt", 66, "missing.txt", "cannot open", "auto"),
+    Case("edge.dat --hot-pixels text.dat", 65, "text.dat", "line 1", "12 80"),
+    Case("edge.dat --roi 60,0,10x10", 78, "60,0,10,10", "60x50", "pixels of the sensor"),
     Case("edge.dat --boxes nowhere/o.npy", 69, "nowhere/o.npy", "may write to"),
     Case("edge.dat --boxes folder.npy", 69, "folder.npy", "give the path of a file"),
   ]
@@ -113,6 +116,8 @@ import Testing
     ["--no-publish", "--publish", "tcp://127.0.0.1:1"], ["--publish", "a", "b", "c"], ["--loop", "-1"],
     ["--score", "2"], ["--read-size", "0"], ["--speed", "0"], ["--speed", "fast"], ["--start", "-1"],
     ["--duration", "1e300"], ["--wait-for-subscriber", "1e16us"],
+    ["--rate-limit", "0"], ["--roi", "1,2,3"], ["--hot-pixel-period", "5s"], ["--hot-pixels-out", "x"],
+    ["--hot-pixels", "auto", "--hot-pixel-period", "0"],
   ])
   func contradictoryOptionsAreUsageErrors(options: [String]) throws {
     let run = try CommandRun(arguments: ["replay", "edge.dat", "--model", "net.model"] + options)

@@ -21,6 +21,8 @@ struct ReplaySummaryJSON: Decodable {
   var latency: Latency
   var inference: Latency
   var dropped: [String: Dropped]
+  var filtered: [String: UInt64]
+  var hot_pixels: Int?
   var skipped: [String: UInt64]
 
   init(_ text: String) throws { self = try JSONDecoder().decode(Self.self, from: Data(text.utf8)) }

@@ -46,19 +46,22 @@ import Testing
     // The answer to the key in RFC 6455, section 1.3.
     #expect(head.lowercased().contains("sec-websocket-accept: s3pplmbitxaq9kygzzhzrbk+xoo="))
     #expect(head.lowercased().contains("sec-websocket-protocol: saccade.view"))
-    var (boxes, events, last) = (0, 0, 0)
-    for _ in 0..<200 where boxes == 0 || events == 0 {
+    var (boxes, events, last, firing) = (0, 0, 0, 0)
+    for _ in 0..<200 where boxes == 0 || events == 0 || firing == 0 {
       let (heading, pixels) = try Self.message(viewer)
       #expect(heading["width"] as? Int == 60 && heading["height"] as? Int == 50 && pixels.count == 750)
       let number = try #require(heading["number"] as? Int)
       #expect(number >= last)
       last = number
       events += pixels.filter { $0 != 0 }.count
+      let layers = try #require(heading["firing"] as? [[String: Any]])
+      #expect(layers.allSatisfy { (0...1).contains($0["rate"] as? Double ?? -1) && $0["kind"] is String })
+      firing += layers.filter { $0["rate"] as? Double ?? 0 > 0 }.count
       boxes +=
         (heading["detections"] as? [[String: Any]])?.filter { ["car", "pedestrian"].contains($0["name"] as? String) }
         .count ?? 0
     }
-    #expect(boxes > 0 && events > 0)
+    #expect(boxes > 0 && events > 0 && firing > 0)
     _ = service
   }
 

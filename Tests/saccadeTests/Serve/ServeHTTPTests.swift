@@ -25,7 +25,7 @@ import Testing
         #expect(
           value("saccade_events_received_total")
             == value("saccade_events_processed_total") + value("saccade_events_dropped_total")
-            + value("saccade_events_pending"))
+            + value("saccade_events_filtered_total") + value("saccade_events_pending"))
       }
       #expect(text.contains("saccade_camera_state{camera=\"a\",state=\"running\"} 1"))
     }
