@@ -10,6 +10,8 @@ import Timesteps
 ///     source -> decoder -> slicer  |  network -> detector  |  publishers
 ///          ingest thread         ring  inference thread   ring  publishing thread
 ///
+/// Ingest and publishing also hand what they have to the recorder, where there is one, without waiting for it.
+///
 /// Its output depends on the events alone: reading speed, read sizes and threads change no byte of it but the host's times.
 public final class CameraPipeline: Sendable {
   private let board: StatisticsBoard
@@ -55,7 +57,7 @@ public final class CameraPipeline: Sendable {
     do {
       ingest = try IngestStage(
         source: source, rules: parts.slicing, encoding: parts.encoding, timesteps: timesteps, board: board,
-        failures: failures, stop: stopSignal, replay: replay)
+        failures: failures, stop: stopSignal, replay: replay, recorder: configuration.recorder)
     } catch {
       throw PipelineError(.configuration, "\(error)", remedy: "import the model anew")
     }
@@ -64,7 +66,8 @@ public final class CameraPipeline: Sendable {
       requests: requests)
     let publishing = PublishingStage(
       frames: frames, outputs: outputs, board: board, failures: failures,
-      reporter: StatusReporter(meta: parts.meta, earlier: record.statistics), sourceState: configuration.sourceState)
+      reporter: StatusReporter(meta: parts.meta, earlier: record.statistics), recorder: configuration.recorder,
+      sourceState: configuration.sourceState)
 
     self.board = board
     self.failures = failures

@@ -6,6 +6,8 @@ import Messages
 final class FrameSlot: @unchecked Sendable {
   /// The frame.
   var frame: DetectionFrame
+  /// Which part of the stream the window belongs to; see `Timestep.segment`.
+  var segment: UInt64 = 0
 
   init(frame: DetectionFrame) { self.frame = frame }
 }

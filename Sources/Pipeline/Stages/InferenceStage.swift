@@ -61,6 +61,7 @@ final class InferenceStage: @unchecked Sendable {
   func run() {
     while case .element(let tensor, let dropped) = timesteps.take() {
       let hostTime = tensor.endHostTimeNanoseconds
+      let segment = tensor.timestep.segment
       board.recordQueueing(nanoseconds: HostClock.realTimeNanoseconds() - hostTime)
       if requests.takeReset() { assembler.requestReset() }
       assembler.add(tensor, eventsLostBefore: dropped.events)
@@ -71,18 +72,18 @@ final class InferenceStage: @unchecked Sendable {
         $0.droppedTimestepEvents += dropped.events
         $0.queuedEvents -= dropped.events
       }
-      guard takeSteps(hostTimeNanoseconds: hostTime) else { break }
+      guard takeSteps(hostTimeNanoseconds: hostTime, segment: segment) else { break }
       requests.answerCheckpoint { () throws(SafetensorsError) in try network.savedState() }
     }
     assembler.finish()
-    _ = takeSteps(hostTimeNanoseconds: 0)
+    _ = takeSteps(hostTimeNanoseconds: 0, segment: 0)
     countLeftOver(assembler.unreportedLosses.timesteps)
     timesteps.abandon()
     frames.close()
   }
 
   /// False once nobody takes frames any more.
-  private func takeSteps(hostTimeNanoseconds: Int64) -> Bool {
+  private func takeSteps(hostTimeNanoseconds: Int64, segment: UInt64) -> Bool {
     while let step = assembler.next() {
       switch step {
       case .resetState: network.reset()
@@ -93,7 +94,7 @@ final class InferenceStage: @unchecked Sendable {
         countReleased(tensor)
         timesteps.giveBack(tensor)
       case .publish(let window):
-        guard publish(window, hostTimeNanoseconds: hostTimeNanoseconds) else { return false }
+        guard publish(window, hostTimeNanoseconds: hostTimeNanoseconds, segment: segment) else { return false }
       }
     }
     return true
@@ -135,7 +136,7 @@ final class InferenceStage: @unchecked Sendable {
     board.recordInference(nanoseconds: HostClock.monotonicNanoseconds() - start)
   }
 
-  private func publish(_ window: Window, hostTimeNanoseconds: Int64) -> Bool {
+  private func publish(_ window: Window, hostTimeNanoseconds: Int64, segment: UInt64) -> Bool {
     guard let slot = frames.takeEmpty() else { return false }
     let position = session.next(after: window.discontinuity)
     let skippedBefore = lostTimesteps / stride
@@ -161,6 +162,7 @@ final class InferenceStage: @unchecked Sendable {
     }
     frame.detections = detections
     slot.frame = frame
+    slot.segment = segment
     let published = UInt64(frame.detections.count)
     board.update {
       $0.windows += 1
