@@ -14,11 +14,10 @@ public final class QueuedFrameOutput: FrameOutput, @unchecked Sendable {
   }
 
   private let output: any FrameOutput
-  private let capacity: Int
   private let policy: HandoverPolicy
+  private let capacity: Int
   private let monitor = Monitor()
-  private var items: [Item] = []
-  private var frameCount = 0
+  private var items: FixedQueue<Item>
   private var dropped: UInt64 = 0
   private var failure: PipelineError?
   private var isClosed = false
@@ -28,48 +27,34 @@ public final class QueuedFrameOutput: FrameOutput, @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - output: used by the thread alone from now on.
-  ///   - capacity: the most frames that wait.
+  ///   - capacity: how many frames and reports may wait.
   ///   - policy: what happens when so many wait.
   /// - Throws: `unavailable` where a thread cannot be had.
   public init(
     _ output: sending any FrameOutput, capacity: Int = 1024, policy: HandoverPolicy
   ) throws(PipelineError) {
     self.output = output
-    self.capacity = max(capacity, 1)
     self.policy = policy
-    let thread = try DedicatedThread.start(name: "output") { [self] in run() }
-    monitor.withLock { self.thread = thread }
+    self.capacity = max(capacity, 1)
+    items = FixedQueue(capacity: max(capacity, 1))
+    let started = try DedicatedThread.start(name: "output") { [self] in run() }
+    monitor.withLock { thread = started }
   }
 
-  /// Frames that were dropped because the output was too slow, and those that it could not hand on.
+  /// Frames that were dropped because the output was too slow.
   public var unsentMessages: UInt64 { monitor.withLock { dropped } }
 
   /// Takes one frame.
-  public func publish(_ frame: DetectionFrame) throws(PipelineError) {
-    try monitor.withLock { () throws(PipelineError) in
-      while policy == .wait, frameCount >= capacity, failure == nil { monitor.wait() }
-      if let failure { throw failure }
-      if frameCount >= capacity { dropOldestFrame() }
-      items.append(.frame(frame))
-      frameCount += 1
-      monitor.broadcast()
-    }
-  }
+  public func publish(_ frame: DetectionFrame) throws(PipelineError) { try add(.frame(frame)) }
 
   /// Takes what the source is and how it is doing.
   public func report(_ meta: SourceMeta, _ status: SourceStatus) throws(PipelineError) {
-    try monitor.withLock { () throws(PipelineError) in
-      if let failure { throw failure }
-      // The newest says all, and none may grow without bound.
-      items.removeAll { if case .report = $0 { true } else { false } }
-      items.append(.report(meta, status))
-      monitor.broadcast()
-    }
+    try add(.report(meta, status))
   }
 
   /// Waits until everything is written, and ends the output.
   public func finish() throws(PipelineError) {
-    let thread = monitor.withLock {
+    let thread: DedicatedThread? = monitor.withLock {
       isClosed = true
       monitor.broadcast()
       defer { self.thread = nil }
@@ -79,38 +64,34 @@ public final class QueuedFrameOutput: FrameOutput, @unchecked Sendable {
     if let failure = monitor.withLock({ failure }) { throw failure }
   }
 
-  private func dropOldestFrame() {
-    guard let index = items.firstIndex(where: { if case .frame = $0 { true } else { false } }) else { return }
-    items.remove(at: index)
-    frameCount -= 1
-    dropped += 1
+  private func add(_ item: Item) throws(PipelineError) {
+    try monitor.withLock { () throws(PipelineError) in
+      while policy == .wait, items.count == capacity, failure == nil { monitor.wait() }
+      if let failure { throw failure }
+      if items.count == capacity, case .frame = items.popFirst() { dropped += 1 }
+      items.append(item)
+      monitor.broadcast()
+    }
   }
 
   private func run() {
     do throws(PipelineError) {
-      while let batch = next() {
-        for item in batch {
-          switch item {
-          case .frame(let frame): try output.publish(frame)
-          case .report(let meta, let status): try output.report(meta, status)
-          }
+      while let item = next() {
+        switch item {
+        case .frame(let frame): try output.publish(frame)
+        case .report(let meta, let status): try output.report(meta, status)
         }
       }
     } catch { fail(error) }
     do throws(PipelineError) { try output.finish() } catch { fail(error) }
   }
 
-  /// Everything that waits; nil at the end.
-  private func next() -> [Item]? {
+  /// What has waited longest; nil at the end.
+  private func next() -> Item? {
     monitor.withLock {
-      while items.isEmpty, !isClosed { monitor.wait() }
-      guard !items.isEmpty else { return nil }
-      defer {
-        items = []
-        frameCount = 0
-        monitor.broadcast()
-      }
-      return items
+      while items.count == 0, !isClosed { monitor.wait() }
+      monitor.broadcast()
+      return items.popFirst()
     }
   }
 

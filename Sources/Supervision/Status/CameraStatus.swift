@@ -68,10 +68,12 @@ public struct CameraStatus: Sendable, Codable, Equatable {
   public var dropped: [String: Dropped]
   /// What of the input was no usable event, by reason.
   public var skipped: [String: UInt64]
+  /// How its recording is; nil where it is not recorded.
+  public var recording: RecordingStatus?
 
   private enum CodingKeys: String, CodingKey {
     case name, state, reason, source, model, session, starts, failures, checkpoints, events, timesteps, windows
-    case detections, latency, queueing, inference, dropped, skipped
+    case detections, latency, queueing, inference, dropped, skipped, recording
     case isReady = "ready"
     case eventsPerSecond = "events_per_second"
     case publishedWindows = "published_windows"
@@ -105,5 +107,6 @@ public struct CameraStatus: Sendable, Codable, Equatable {
         ($0.reason, Dropped(events: $0.events, timesteps: $0.timesteps, messages: $0.messages))
       })
     skipped = Dictionary(uniqueKeysWithValues: statistics.skipped.map { ($0.reason, $0.count) })
+    recording = snapshot.recording.map { RecordingStatus($0.state, $0.counts) }
   }
 }

@@ -1,6 +1,7 @@
 import Pipeline
 import Settings
 import SpikingNetwork
+import Supervision
 
 /// How much memory a service with given settings takes at most.
 ///
@@ -78,7 +79,8 @@ struct MemoryBound: Encodable {
     // Batches, read buffers, distributions, stacks; scenes are simulated in memory.
     let reading = (8 << 20) + (camera.source.hasPrefix("sim:") ? 64 << 20 : 0)
     let threads = camera.threads * Self.largePageBytes
-    return maps + lists + state + tensors + outputs + reading + threads + 6 * Self.largePageBytes
+    let recording = RecordingRules(camera, session: 0).map { CameraRecorder.memoryBound($0) } ?? 0
+    return maps + lists + state + tensors + outputs + reading + threads + recording + 6 * Self.largePageBytes
   }
 
   /// A table.

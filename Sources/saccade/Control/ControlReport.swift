@@ -63,6 +63,10 @@ enum ControlReport {
     }
     text += status.cameras.isEmpty ? "no camera is configured\n" : TextTable.text(rows, leftAligned: [0, 1]) + "\n"
     for camera in status.cameras where !camera.reason.isEmpty { text += "\(camera.name): \(camera.reason)\n" }
+    for camera in status.cameras {
+      guard let recording = camera.recording, !recording.reason.isEmpty else { continue }
+      text += "\(camera.name): recording \(recording.state): \(recording.reason)\n"
+    }
     return text
   }
 }
