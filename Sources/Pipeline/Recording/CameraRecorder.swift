@@ -1,6 +1,6 @@
 import EventSources
-import Events
-import Messages
+package import Events
+package import Messages
 import Synchronization
 
 /// Records a camera beside its pipeline, on a thread of its own: whatever the disk does, nobody waits for it.
@@ -64,7 +64,7 @@ public final class CameraRecorder: Sendable {
   ///   - segment: which part of the stream they belong to; see `Timestep.segment`.
   ///   - geometry: the sensor's size.
   ///   - clockOffsetNanoseconds: the host's real time minus the sensor's; nil where that is not known.
-  func take(
+  package func take(
     _ batch: borrowing EventBatch, _ range: Range<Int>, segment: UInt64, geometry: SensorGeometry,
     clockOffsetNanoseconds: Int64?
   ) {
@@ -79,13 +79,13 @@ public final class CameraRecorder: Sendable {
   }
 
   /// Takes a frame; never waits.
-  func take(_ frame: DetectionFrame, segment: UInt64) { queue.add(frame, segment: segment) }
+  package func take(_ frame: DetectionFrame, segment: UInt64) { queue.add(frame, segment: segment) }
 
   /// Takes what the source is; never waits.
-  func take(_ meta: SourceMeta) { queue.add(meta) }
+  package func take(_ meta: SourceMeta) { queue.add(meta) }
 
   /// Ends the files once everything is written, and waits for that, but not for a disk that takes nothing.
-  func finish() {
+  package func finish() {
     queue.close()
     let deadline = HostClock.monotonicNanoseconds() + Self.finishNanoseconds
     guard !end.sleep(untilMonotonicNanoseconds: deadline) else { return }

@@ -20,14 +20,16 @@ package protocol RecordingOutput: AnyObject {
 }
 
 /// The file system.
-struct FileSystemDisk: RecordingDisk {
-  func freeBytes(in folder: String) -> UInt64? {
+package struct FileSystemDisk: RecordingDisk {
+  package init() {}
+
+  package func freeBytes(in folder: String) -> UInt64? {
     var information = statvfs()
     guard statvfs(folder, &information) == 0 else { return nil }
     return UInt64(information.f_bavail) * UInt64(information.f_frsize)
   }
 
-  func create(_ path: String) throws(RecordingError) -> any RecordingOutput { try GrowingFile(path: path) }
+  package func create(_ path: String) throws(RecordingError) -> any RecordingOutput { try GrowingFile(path: path) }
 }
 
 /// A file that has its name from the beginning.

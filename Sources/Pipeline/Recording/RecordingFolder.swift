@@ -35,9 +35,8 @@ package struct RecordingFolder: Sendable {
   /// - Parameters:
   ///   - session: the session that its pipeline began with.
   ///   - fileExtension: without the dot.
-  ///   - realTimeNanoseconds: the time now, since 1970.
-  package func newPath(session: UInt64, fileExtension: String, atNanoseconds realTimeNanoseconds: Int64) -> String {
-    var milliseconds = realTimeNanoseconds / 1_000_000
+  ///   - milliseconds: the time now, since 1970; moved on to that of the name, which no file has.
+  package func newPath(session: UInt64, fileExtension: String, at milliseconds: inout Int64) -> String {
     while true {
       let file = "\(path)/\(camera)_\(Self.text(milliseconds: milliseconds))_\(session).\(fileExtension)"
       if access(file, F_OK) != 0 { return file }

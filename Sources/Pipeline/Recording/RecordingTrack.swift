@@ -27,6 +27,8 @@ final class RecordingTrack {
   private let disk: any RecordingDisk
   private let board: RecordingBoard
   private var file: File?
+  /// The time in the name of the last file, in milliseconds since 1970: each has a later one.
+  private var nameMilliseconds: Int64 = 0
   private var bytes: [UInt8] = []
   /// What is in memory, here and in the encoder.
   private var unwritten: (events: UInt64, windows: UInt64) = (0, 0)
@@ -128,8 +130,9 @@ final class RecordingTrack {
     }
     if file == nil {
       folder.make()
+      nameMilliseconds = max(HostClock.realTimeNanoseconds() / 1_000_000, nameMilliseconds + 1)
       let path = folder.newPath(
-        session: rules.session, fileExtension: kind.fileExtension, atNanoseconds: HostClock.realTimeNanoseconds())
+        session: rules.session, fileExtension: kind.fileExtension, at: &nameMilliseconds)
       file = File(
         format: kind.makeFormat(camera: rules.camera, geometry: geometry, earliestMicroseconds: first),
         output: try disk.create(path), path: path, segment: segment, firstTime: first, lastTime: last)
