@@ -1,4 +1,5 @@
 import Events
+import Glibc
 import Messages
 import EventSources
 import Recording
@@ -136,7 +137,6 @@ final class RecordingTrack {
       file = File(
         format: kind.makeFormat(camera: rules.camera, geometry: geometry, earliestMicroseconds: first),
         output: try disk.create(path), path: path, segment: segment, firstTime: first, lastTime: last)
-      board.count { $0.files += 1 }
     }
     file?.segment = max(file?.segment ?? 0, segment)
     file?.lastTime = max(file?.lastTime ?? last, last)
@@ -150,10 +150,12 @@ final class RecordingTrack {
       throw error
     }
     let (count, written) = (UInt64(bytes.count), unwritten)
+    let begins = file?.byteCount == 0 && count > 0
     file?.byteCount += count
     bytes.removeAll(keepingCapacity: true)
     unwritten = (0, 0)
     board.count {
+      $0.files += begins ? 1 : 0
       $0.bytes += count
       $0.events += written.events
       $0.windows += written.windows
@@ -164,6 +166,7 @@ final class RecordingTrack {
   private func drop(_ reason: RecordingLoss) {
     let lost = unwritten
     board.count { $0.lose(reason, events: lost.events, windows: lost.windows) }
+    if let file, file.byteCount == 0 { unlink(file.path) }
     file = nil
     bytes.removeAll(keepingCapacity: true)
     unwritten = (0, 0)

@@ -97,8 +97,10 @@ import Testing
     }
     camera.disk.isStalled = true
     defer { camera.disk.isStalled = false }
-    let (statistics, output, failure) = try CameraPipelineTests.replay(recording, plan: plan) { configuration, _ in
+    let (statistics, output, failure) = try CameraPipelineTests.replay(recording, plan: plan) {
+      configuration, options in
       configuration.recorder = camera.recorder
+      options.pace = .factor(1)
     }
     #expect(failure == nil && output.frames.map(\.withoutHostTimes) == expected && expected.count == 40)
     #expect(statistics.events == 40_000 && camera.disk.hasWaited)
