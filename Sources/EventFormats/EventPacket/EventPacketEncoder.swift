@@ -1,4 +1,4 @@
-package import Events
+import Events
 
 /// Encodes events as `event_camera_msgs/EventPacket` messages with EVT3 words, whatever they are written into.
 ///
@@ -29,6 +29,9 @@ package struct EventPacketEncoder: Sendable {
 
   /// The bytes of the words of the packet so far.
   package var payloadByteCount: Int { payload.count }
+
+  /// Leaves a number out, by which readers see that something is missing before the next packet.
+  package mutating func skipNumber() { sequence += 1 }
 
   /// Adds events to the packet.
   package mutating func add(_ events: Span<Event>) throws(EventFormatError) {

@@ -1,6 +1,6 @@
 import EventSources
-package import Events
-package import Messages
+import Events
+import Messages
 import Synchronization
 
 /// Records a camera beside its pipeline, on a thread of its own: whatever the disk does, nobody waits for it.

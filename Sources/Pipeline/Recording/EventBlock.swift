@@ -18,6 +18,8 @@ final class EventBlock: @unchecked Sendable {
   var geometry = SensorGeometry(width: 1, height: 1)
   /// The host's real time minus the sensor's, in nanoseconds; nil where the sensor's time is all that is known.
   var clockOffsetNanoseconds: Int64?
+  /// Whether events that came before these were lost.
+  var followsLoss = false
   /// Whether nothing is added any more; what follows is known from then on.
   private(set) var isSealed = false
   /// The earliest time in microseconds.
@@ -33,6 +35,7 @@ final class EventBlock: @unchecked Sendable {
     self.segment = segment
     self.geometry = geometry
     self.clockOffsetNanoseconds = clockOffsetNanoseconds
+    followsLoss = false
     isSealed = false
     (earliest, latest, isOrdered) = (.max, .min, true)
   }

@@ -5,7 +5,7 @@ final class RecordingBoard: Sendable {
   private let content: Mutex<(state: RecordingState, counts: RecordingCounts)>
 
   /// Creates a board that goes on from what earlier recordings have done.
-  init(continuing counts: RecordingCounts) { content = Mutex((RecordingState(.recording), counts)) }
+  init(continuing counts: RecordingCounts) { content = Mutex((state: RecordingState(.recording), counts: counts)) }
 
   /// What it is doing, and what it has done.
   var snapshot: (state: RecordingState, counts: RecordingCounts) { content.withLock { $0 } }

@@ -1,5 +1,5 @@
 import Glibc
-package import Recording
+import Recording
 
 /// Where recordings go; tests have their own, which is slow or full when they want it to be.
 package protocol RecordingDisk: Sendable {

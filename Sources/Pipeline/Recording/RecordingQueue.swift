@@ -36,6 +36,8 @@ final class RecordingQueue: @unchecked Sendable {
   private var meta: SourceMeta?
   /// The last block that has left memory before it was known whether it was to be recorded.
   private var evicted: (segment: UInt64, latest: Int64)?
+  /// Whether events that come next follow some that were lost.
+  private var hasLost = false
   private var isClosed = false
 
   init(_ rules: RecordingRules, board: RecordingBoard) {
@@ -122,6 +124,8 @@ final class RecordingQueue: @unchecked Sendable {
     if let last = blocks.last, !last.isSealed, !last.batch.isFull, last.segment == segment { return last }
     guard let block = emptyBlock() else { return nil }
     block.begin(segment: segment, geometry: geometry, clockOffsetNanoseconds: clockOffset)
+    block.followsLoss = hasLost
+    hasLost = false
     blocks.append(block)
     return block
   }
@@ -140,6 +144,7 @@ final class RecordingQueue: @unchecked Sendable {
     case .decided:
       let events = UInt64(oldest.batch.count)
       board.count { $0.lose(.queueFull, events: events) }
+      if let next = blocks.first { next.followsLoss = true } else { hasLost = true }
     }
     return oldest
   }

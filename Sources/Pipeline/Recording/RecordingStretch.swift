@@ -7,6 +7,13 @@ package struct RecordingStretch: Equatable, Sendable {
   /// The first microsecond after it, as far as is known by now.
   package var end: Int64
 
+  /// Creates a stretch.
+  package init(segment: UInt64, start: Int64, end: Int64) {
+    self.segment = segment
+    self.start = start
+    self.end = end
+  }
+
   /// Whether it has something of [`earliest`, `latest`].
   func overlaps(_ segment: UInt64, _ earliest: Int64, _ latest: Int64) -> Bool {
     segment == self.segment && start <= latest && earliest < end

@@ -112,7 +112,8 @@ final class RecordingTrack {
 
   private func encode(_ batch: borrowing EventBatch, _ block: EventBlock) -> Bool {
     do throws(PipelineError) {
-      try file?.format.add(batch, clockOffset: block.clockOffsetNanoseconds, into: &bytes)
+      try file?.format.add(
+        batch, clockOffset: block.clockOffsetNanoseconds, followsLoss: block.followsLoss, into: &bytes)
       return true
     } catch {
       return false

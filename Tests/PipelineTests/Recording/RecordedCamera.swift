@@ -1,6 +1,7 @@
 import Detections
 import EventSources
 import Events
+import Foundation
 import Messages
 import Pipeline
 import TestSupport

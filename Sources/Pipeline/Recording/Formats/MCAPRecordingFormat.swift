@@ -27,13 +27,14 @@ struct MCAPRecordingFormat: RecordingFormat {
   }
 
   mutating func add(
-    _ batch: borrowing EventBatch, clockOffset: Int64?, into bytes: inout [UInt8]
+    _ batch: borrowing EventBatch, clockOffset: Int64?, followsLoss: Bool, into bytes: inout [UInt8]
   ) throws(PipelineError) {
     guard let first = batch.firstTime else { return }
     let (sensor, overflow) = max(0, first).multipliedReportingOverflow(by: 1000)
     let (host, overflowsToo) = sensor.addingReportingOverflow(clockOffset ?? 0)
     let stamp = overflow || overflowsToo ? Int64.max : max(0, host)
     do throws(EventFormatError) {
+      if followsLoss { packets.skipNumber() }
       try packets.add(batch)
       let sequence = UInt32(truncatingIfNeeded: packets.sequence)
       guard let message = try packets.endPacket(stampNanoseconds: stamp, offset: UInt64(file.byteCount)) else { return }

@@ -11,7 +11,7 @@ struct RAWRecordingFormat: RecordingFormat {
   }
 
   mutating func add(
-    _ batch: borrowing EventBatch, clockOffset: Int64?, into bytes: inout [UInt8]
+    _ batch: borrowing EventBatch, clockOffset: Int64?, followsLoss: Bool, into bytes: inout [UInt8]
   ) throws(PipelineError) {
     do throws(EventFormatError) { try encoder.encode(batch, into: &bytes) } catch { throw Self.failure(error) }
   }

@@ -5,9 +5,11 @@ import Messages
 protocol RecordingFormat {
   /// Appends what encodes a batch, which is in order.
   ///
-  /// - Parameter clockOffset: the host's real time minus the sensor's, in nanoseconds; nil where that is not known.
+  /// - Parameters:
+  ///   - clockOffset: the host's real time minus the sensor's, in nanoseconds; nil where that is not known.
+  ///   - followsLoss: whether events are missing before these.
   mutating func add(
-    _ batch: borrowing EventBatch, clockOffset: Int64?, into bytes: inout [UInt8]
+    _ batch: borrowing EventBatch, clockOffset: Int64?, followsLoss: Bool, into bytes: inout [UInt8]
   ) throws(PipelineError)
 
   /// Appends what encodes a frame.
