@@ -61,7 +61,8 @@ package struct RecordingGate: Sendable {
 
   /// Forgets stretches that end before a time of a segment.
   package mutating func forget(before time: Int64, of segment: UInt64) {
-    stretches.removeAll { ($0.segment, $0.end) <= (segment, time) && hasPassed($0.segment, $0.end) }
+    guard let first = stretches.first, (first.segment, first.end) <= (segment, time) else { return }
+    stretches = stretches.filter { ($0.segment, $0.end) > (segment, time) || !hasPassed($0.segment, $0.end) }
   }
 
   /// Whether the margin of no later window reaches back to a time.

@@ -17,6 +17,12 @@ final class RecordingTrack {
     var firstTime: Int64
     var lastTime: Int64
     var byteCount: UInt64 = 0
+
+    /// Notes how far its content goes.
+    mutating func reach(_ segment: UInt64, _ time: Int64) {
+      self.segment = max(self.segment, segment)
+      lastTime = max(lastTime, time)
+    }
   }
 
   /// So many bytes are written at a time.
@@ -139,8 +145,7 @@ final class RecordingTrack {
         format: kind.makeFormat(camera: rules.camera, geometry: geometry, earliestMicroseconds: first),
         output: try disk.create(path), path: path, segment: segment, firstTime: first, lastTime: last)
     }
-    file?.segment = max(file?.segment ?? 0, segment)
-    file?.lastTime = max(file?.lastTime ?? last, last)
+    file?.reach(segment, last)
   }
 
   private func write() throws(RecordingError) {

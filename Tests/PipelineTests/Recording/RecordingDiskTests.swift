@@ -87,12 +87,14 @@ import Testing
   }
 
   /// What subscribers get, and when the pipeline ends, does not depend on the disk.
-  @Test func aStalledDiskChangesNothingForOthers() throws {
+  @Test(arguments: [RecordingRules.EventFile.raw, .mcap]) func aStalledDiskChangesNothingForOthers(
+    events: RecordingRules.EventFile
+  ) throws {
     let recording = try TestRecording(count: 40_000)
     let plan = try TestModel.plan()
     let expected = try CameraPipelineTests.replay(recording, plan: plan).output.frames.map(\.withoutHostTimes)
     let camera = try RecordedCamera {
-      $0.events = .raw
+      $0.events = events
       $0.memoryBytes = 1
     }
     camera.disk.isStalled = true
@@ -111,6 +113,12 @@ import Testing
     let counts = camera.recorder.status.counts
     let lost = counts.lost[.queueFull]?.events ?? 0
     #expect(lost > 0 && counts.events > 0 && counts.events + lost == 40_000)
+    guard events == .mcap else { return }
+    // The hole is to be seen in the file.
+    var source = try AnyRecording(path: camera.folder.path(camera.names("mcap")[0]))
+    var batch = EventBatch()
+    while try source.read(into: &batch) {}
+    #expect(source.statistics.lostPackets > 0)
   }
 
   /// The whole path: what the pipeline read and published is what is in the files.
