@@ -24,7 +24,7 @@ import Testing
     #expect(name.hasPrefix("test_") && name.hasSuffix("Z_7.\(events.rawValue)"))
     #expect(try camera.times(name) == RecordedCamera.times(0..<1_000_000))
     let bytes = try camera.folder.names.reduce(0) { try $0 + camera.folder.read($1).count }
-    #expect(counts.bytes == UInt64(bytes) && counts.files == UInt64(try camera.folder.names.count))
+    #expect(try counts.bytes == UInt64(bytes) && counts.files == UInt64(camera.folder.names.count))
   }
 
   @Test func onlyWhatIsAskedForIsRecorded() throws {

@@ -1,3 +1,4 @@
+import EventFormats
 import EventSources
 import Events
 import Foundation
