@@ -202,7 +202,7 @@ let package = Package(
         "TestSupport", "CAllocationCounter", "Pipeline", "Events", "EventFormats", "EventProcessing", "EventSources",
         "Timesteps", "SpikingNetwork",
         "Telemetry", "Detections", "Messages",
-        "ZeroMQ",
+        "ZeroMQ", "Recording",
       ],
       swiftSettings: swift),
     .testTarget(name: "SettingsTests", dependencies: ["TestSupport", "Settings"], swiftSettings: swift),

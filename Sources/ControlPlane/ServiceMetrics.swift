@@ -18,6 +18,7 @@ enum ServiceMetrics {
     windows(&metrics, cameras)
     operation(&metrics, cameras)
     sources(&metrics, cameras.compactMap { camera in camera.snapshot.health.map { (label: camera.label, health: $0) } })
+    recordings(&metrics, cameras)
     times(&metrics, cameras)
     return metrics.text
   }
@@ -157,6 +158,44 @@ enum ServiceMetrics {
         metrics.sample(
           "saccade_source_disconnections_total", [label, ("reason", reason.rawValue)],
           health.disconnections[reason] ?? 0)
+      }
+    }
+  }
+
+  /// Of cameras that are recorded.
+  private static func recordings(_ metrics: inout MetricsText, _ cameras: [Labelled]) {
+    let recordings = cameras.compactMap { camera in
+      camera.snapshot.recording.map { (label: camera.label, state: $0.state, counts: $0.counts) }
+    }
+    guard !recordings.isEmpty else { return }
+    metrics.family("saccade_recording_paused", .gauge, "1 while the disk takes nothing, else 0.")
+    for (label, state, _) in recordings {
+      metrics.sample("saccade_recording_paused", [label], UInt64(state.phase == .paused ? 1 : 0))
+    }
+    for (name, help, value) in [
+      ("recording_files", "Files begun.", \RecordingCounts.files),
+      ("recording_files_removed", "Files removed since they were not to be kept.", \.removedFiles),
+      ("recorded_bytes", "Bytes written to recordings.", \.bytes),
+      ("recorded_events", "Events written to recordings.", \.events),
+      ("recorded_windows", "Windows written to recordings.", \.windows),
+      (
+        "recording_stretches_shortened", "Stretches around detections whose beginning memory did not hold.",
+        \.shortenedStretches
+      ),
+    ] as [(String, String, KeyPath<RecordingCounts, UInt64>)] {
+      metrics.family("saccade_\(name)_total", .counter, help)
+      for (label, _, counts) in recordings { metrics.sample("saccade_\(name)_total", [label], counts[keyPath: value]) }
+    }
+    for (name, value) in [("events", \RecordingCounts.Lost.events), ("windows", \.windows)]
+      as [(String, KeyPath<RecordingCounts.Lost, UInt64>)]
+    {
+      let family = "saccade_recording_\(name)_lost_total"
+      metrics.family(family, .counter, "What was to be recorded and was not, in \(name), by reason.")
+      for (label, _, counts) in recordings {
+        for reason in RecordingLoss.allCases {
+          metrics.sample(
+            family, [label, ("reason", reason.rawValue)], counts.lost[reason]?[keyPath: value] ?? 0)
+        }
       }
     }
   }

@@ -11,6 +11,8 @@ import Timesteps
 ///     source -> decoder -> filters -> slicer  |  network -> detector  |  publishers
 ///               ingest thread               ring  inference thread   ring  publishing thread
 ///
+/// Ingest and publishing also hand what they have to the recorder, where there is one, without waiting for it.
+///
 /// Its output depends on the events alone: reading speed, read sizes and threads change no byte of it but the host's times.
 public final class CameraPipeline: Sendable {
   private let board: StatisticsBoard
@@ -57,7 +59,7 @@ public final class CameraPipeline: Sendable {
     do {
       ingest = try IngestStage(
         source: source, filters: parts.filters, rules: parts.slicing, encoding: parts.encoding, timesteps: timesteps,
-        board: board, failures: failures, stop: stopSignal, replay: replay)
+        board: board, failures: failures, stop: stopSignal, replay: replay, recorder: configuration.recorder)
     } catch {
       throw PipelineError(.configuration, "\(error)", remedy: "import the model anew")
     }
@@ -66,7 +68,8 @@ public final class CameraPipeline: Sendable {
       requests: requests, turn: configuration.turn)
     let publishing = PublishingStage(
       frames: frames, outputs: outputs, board: board, failures: failures,
-      reporter: StatusReporter(meta: parts.meta, earlier: record.statistics), sourceState: configuration.sourceState)
+      reporter: StatusReporter(meta: parts.meta, earlier: record.statistics), recorder: configuration.recorder,
+      sourceState: configuration.sourceState)
 
     self.board = board
     self.failures = failures

@@ -35,6 +35,8 @@ public struct PipelineConfiguration: Sendable {
   public var sourceState: (@Sendable () -> (SourceStatus.State, String))?
   /// Where the timesteps are shown; nil for nowhere.
   public var view: LiveView?
+  /// What records the camera, used by this pipeline alone and ended with it; nil where nothing is recorded.
+  public var recorder: CameraRecorder?
   /// What a full hand-over does: wait for recordings, drop the oldest for live sources.
   public var handoverPolicy = HandoverPolicy.wait
   /// Timesteps and frames that may wait in each hand-over, at least 1.

@@ -13,6 +13,7 @@ public struct ByteOutput: ~Copyable {
 
   private let descriptor: Int32
   private let target: Target?
+  private let growsInPlace: Bool
   private var isFinished = false
 
   /// Where a regular file is until it has its name.
@@ -28,10 +29,11 @@ public struct ByteOutput: ~Copyable {
   ///   - overwrites: whether a file of this name may be replaced.
   ///   - growsInPlace: whether a regular file has its name from the beginning, so that what was written stays however the
   ///     program ends.
-  /// - Throws: `notWritable`.
+  /// - Throws: `notWritable`, `noSpace`.
   public init(path: String, overwrites: Bool, growsInPlace: Bool = false) throws(RecordingError) {
     (descriptor, target) = try Self.open(path, overwrites: overwrites, growsInPlace: growsInPlace)
     self.path = path
+    self.growsInPlace = growsInPlace
   }
 
   deinit {
@@ -39,7 +41,7 @@ public struct ByteOutput: ~Copyable {
     if let target, !target.isUnnamed, !isFinished { unlink(target.temporaryPath) }
   }
 
-  /// Appends bytes.
+  /// Appends bytes; a file that grows in place ends as before where that fails, so that it ends with something whole.
   public mutating func write(_ bytes: [UInt8]) throws(RecordingError) {
     var done = 0
     while done < bytes.count {
@@ -47,10 +49,22 @@ public struct ByteOutput: ~Copyable {
         Glibc.write(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done)
       }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw Self.failure("cannot be written at byte \(byteCount)", errno, path: path) }
+      guard count > 0 else {
+        let error = Self.failure("cannot be written at byte \(byteCount)", errno, path: path)
+        takeBack(done)
+        throw error
+      }
       done += count
       byteCount += UInt64(count)
     }
+  }
+
+  /// Takes back the last bytes of a file that grows in place.
+  private mutating func takeBack(_ count: Int) {
+    guard growsInPlace, path != "-", count > 0 else { return }
+    let end = off_t(byteCount) - off_t(count)
+    guard ftruncate(descriptor, end) == 0, lseek(descriptor, end, SEEK_SET) == end else { return }
+    byteCount -= UInt64(count)
   }
 
   /// Whether it is a regular file, whose beginning can be written again.
@@ -137,6 +151,8 @@ public struct ByteOutput: ~Copyable {
   private static var unnamedFileFlag: Int32 { 0o20000000 | O_DIRECTORY }
 
   private static func failure(_ what: String, _ number: Int32, path: String) -> RecordingError {
-    RecordingError(.notWritable, "\(what): \(String(cString: strerror(number)))", path: path)
+    RecordingError(
+      number == ENOSPC || number == EDQUOT ? .noSpace : .notWritable,
+      "\(what): \(String(cString: strerror(number)))", path: path)
   }
 }

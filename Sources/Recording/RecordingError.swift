@@ -6,6 +6,8 @@ public struct RecordingError: Error, Equatable, Sendable, CustomStringConvertibl
   public enum Code: String, Sendable, CaseIterable {
     /// The file cannot be created or written.
     case notWritable
+    /// The disk is full.
+    case noSpace
     /// The format cannot hold the events.
     case notRepresentable
   }

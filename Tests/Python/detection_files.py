@@ -1,4 +1,4 @@
-"""Reads an MCAP file of detections with the mcap, mcap-ros2-support and protobuf libraries.
+"""Reads an MCAP file of detections and events with the mcap, mcap-ros2-support and protobuf libraries.
 
 detection_files.py check                    succeeds if the libraries can be imported
 detection_files.py read FILE.mcap           prints as JSON what the file holds: for each channel its messages in short
@@ -38,6 +38,8 @@ def read(path: Path) -> dict[str, Any]:
                 stamp = value.header.stamp.sec * 10**9 + value.header.stamp.nanosec
                 if channel.topic.endswith("/labels"):
                     short: Any = [entry.class_name for entry in value.class_map]
+                elif channel.topic.endswith("/events"):
+                    short = [value.encoding, value.width, value.height, value.seq, len(value.events)]
                 else:
                     short = [
                         [box.results[0].hypothesis.class_id, box.results[0].hypothesis.score, box.bbox.size_x]

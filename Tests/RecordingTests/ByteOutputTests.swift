@@ -73,6 +73,6 @@ import Testing
     var output = try ByteOutput(path: "/dev/full", overwrites: false)
     var failure: RecordingError?
     do { try output.write([1]) } catch { failure = error }
-    #expect(failure?.code == .notWritable)
+    #expect(failure?.code == .noSpace)
   }
 }

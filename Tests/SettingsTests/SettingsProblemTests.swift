@@ -56,6 +56,10 @@ import Testing
       "defaults:\n  restart: {initial: 1min}\n" + camera,
       "saccade.yaml:2: cameras.front.restart.initial: is more than restart.maximum: give at most 30s"
     ),
+    (
+      "defaults:\n  record: {folder: /r, detections: none}\n" + camera,
+      "saccade.yaml:2: cameras.front.record.folder: there would be nothing in it: write record.detections: mcap, or"
+    ),
   ])
   func isNamedWithItsPlaceAndRemedy(text: String, expected: String) throws {
     let problems = try SettingsFolder(text).problems()

@@ -2,24 +2,22 @@ public import Events
 
 /// Encodes an MCAP recording of `event_camera_msgs/EventPacket` messages with EVT3 words, as ROS 2 records them.
 ///
-/// Each packet can be decoded without those before it. Times in the words count from the packets' `time_base`, which is 0 for
-/// recordings that begin within EVT3's first 16.8 seconds; messages carry the sensor's time, since a recording that is converted has
-/// no other. Throws `notRepresentable` for what EVT3 cannot hold: see `EVT3Encoder`.
+/// Messages carry the sensor's time, since a recording that is converted has no other. Throws as `EventPacketEncoder`, which
+/// makes the packets.
 public struct MCAPEncoder: EventEncoder {
   /// A packet ends where its words are so many bytes.
   private static let packetSize = 256 << 10
 
   private let options: MCAPEncodingOptions
-  private var words: EVT3Encoder?
   private var file: MCAPFileEncoder
-  private var payload: [UInt8] = []
+  private var packets: EventPacketEncoder
   private var packetStart: Int64?
-  private var timeOffset: Int64 = 0
-  private var sequence: UInt64 = 0
 
   /// Creates an encoder at the start of a recording.
   public init(options: MCAPEncodingOptions = MCAPEncodingOptions()) {
     self.options = options
+    packets = EventPacketEncoder(
+      geometry: options.geometry, frameID: options.frameID, earliestMicroseconds: options.earliestMicroseconds)
     file = MCAPFileEncoder(
       profile: "ros2",
       channels: [
@@ -37,7 +35,7 @@ public struct MCAPEncoder: EventEncoder {
       try prepare(for: events[position].time, &output)
       var end = position + 1
       while end < events.count, isInsidePacket(events[end].time), end - position < 4096 { end += 1 }
-      try words?.encode(events.extracting(position..<end), into: &payload)
+      try packets.add(events.extracting(position..<end))
       position = end
     }
   }
@@ -47,7 +45,7 @@ public struct MCAPEncoder: EventEncoder {
     file.begin(into: &output)
     for trigger in triggers {
       try prepare(for: trigger.time, &output)
-      try words?.encode(triggers: [trigger], into: &payload)
+      try packets.add(triggers: [trigger])
     }
   }
 
@@ -65,41 +63,19 @@ public struct MCAPEncoder: EventEncoder {
 
   /// Begins a packet where none is open, after ending the one that is full or too early for `time`.
   private mutating func prepare(for time: Int64, _ output: inout [UInt8]) throws(EventFormatError) {
-    if packetStart != nil, !isInsidePacket(time) || payload.count >= Self.packetSize {
+    if packetStart != nil, !isInsidePacket(time) || packets.payloadByteCount >= Self.packetSize {
       try endPacket(&output)
     }
     if packetStart == nil { packetStart = time }
-    guard words == nil else { return }
-    // EVT3's 24 bits would have to wrap often to reach a late start.
-    timeOffset = max(0, options.earliestMicroseconds ?? time) & ~(EVT3.periodMicroseconds - 1)
-    words = EVT3Encoder(
-      options: RAWEncodingOptions(
-        geometry: options.geometry, timeOffsetMicroseconds: timeOffset, writesHeader: false))
   }
 
   private mutating func endPacket(_ output: inout [UInt8]) throws(EventFormatError) {
-    words?.endPacket(into: &payload)
-    guard let start = packetStart, !payload.isEmpty else { return }
+    guard let start = packetStart else { return }
     let nanoseconds = max(0, start).multipliedReportingOverflow(by: 1000)
     let stamp = nanoseconds.overflow ? Int64.max : nanoseconds.partialValue
-    let base = UInt64(timeOffset).multipliedReportingOverflow(by: 1000)
-    guard !base.overflow else {
-      throw EventFormatError(
-        .notRepresentable, "MCAP cannot hold time \(start): the nanoseconds of packets end at 2^64; shift the times",
-        at: UInt64(file.byteCount))
-    }
-    let header = EventPacketHeader(
-      stampNanoseconds: stamp, frameID: options.frameID, height: UInt32(options.geometry?.height ?? 0),
-      width: UInt32(options.geometry?.width ?? 0), sequence: sequence, timeBaseNanoseconds: base.partialValue,
-      encoding: .evt3)
-    let payload = payload
-    try file.add(
-      channel: 0, sequence: UInt32(truncatingIfNeeded: sequence), time: UInt64(stamp), into: &output
-    ) { chunk in
-      EventPacketMessage.append(header, payload: payload, to: &chunk)
-    }
-    sequence += 1
+    let sequence = UInt32(truncatingIfNeeded: packets.sequence)
+    guard let message = try packets.endPacket(stampNanoseconds: stamp, offset: UInt64(file.byteCount)) else { return }
+    try file.add(channel: 0, sequence: sequence, time: UInt64(stamp), into: &output) { $0 += message }
     packetStart = nil
-    self.payload.removeAll(keepingCapacity: true)
   }
 }

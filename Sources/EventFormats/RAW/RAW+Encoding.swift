@@ -1,5 +1,5 @@
 /// How Prophesee RAW is written, with each of its encodings.
-enum RAWEncoding {
+package enum RAWEncoding {
   /// With EVT2 words.
   static let evt2 = encoding(
     .evt2, name: "Prophesee RAW EVT2", largestCoordinate: EVT2.largestCoordinate,
@@ -38,13 +38,20 @@ enum RAWEncoding {
       largestBackwardStep: 1 << UInt64(lowBits) - 1, triggers: .amongEvents,
       largestTriggerChannel: UInt8(largestTriggerChannel), holdsGeometry: true)
     return EventEncoding(WritableFormat(format: format, name: name, fileExtensions: ["raw"], limits: limits)) {
-      options in
-      let earliest = options.earliestMicroseconds ?? 0
-      let needsOffset = earliest < 0 || earliest >> timeBits >= wrapLimit
-      return make(
-        RAWEncodingOptions(
-          geometry: options.geometry, metadata: options.metadata.filter { carriedKeys.contains($0.key.lowercased()) },
-          timeOffsetMicroseconds: needsOffset ? earliest : 0))
+      make(rawOptions($0, timeBits: timeBits))
     }
+  }
+
+  /// An encoder with EVT3 words at the start of a file.
+  package static func evt3Encoder(_ options: EncodingOptions) -> EVT3Encoder {
+    EVT3Encoder(options: rawOptions(options, timeBits: 24))
+  }
+
+  private static func rawOptions(_ options: EncodingOptions, timeBits: Int64) -> RAWEncodingOptions {
+    let earliest = options.earliestMicroseconds ?? 0
+    let needsOffset = earliest < 0 || earliest >> timeBits >= wrapLimit
+    return RAWEncodingOptions(
+      geometry: options.geometry, metadata: options.metadata.filter { carriedKeys.contains($0.key.lowercased()) },
+      timeOffsetMicroseconds: needsOffset ? earliest : 0)
   }
 }

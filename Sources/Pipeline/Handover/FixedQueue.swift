@@ -6,6 +6,12 @@ struct FixedQueue<Element> {
 
   init(capacity: Int) { storage = Array(repeating: nil, count: capacity) }
 
+  /// The oldest element; nil when there is none.
+  var first: Element? { count > 0 ? storage[head] : nil }
+
+  /// The newest element; nil when there is none.
+  var last: Element? { count > 0 ? storage[(head + count - 1) % storage.count] : nil }
+
   /// Adds an element; there must be room.
   mutating func append(_ element: Element) {
     precondition(count < storage.count)

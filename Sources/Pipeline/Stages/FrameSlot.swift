@@ -8,6 +8,8 @@ final class FrameSlot: @unchecked Sendable {
   var frame: DetectionFrame
   /// When its last timestep was to be handed over to the network, in nanoseconds since 1970.
   var dueHostTimeNanoseconds: Int64 = 0
+  /// Which part of the stream the window belongs to; see `Timestep.segment`.
+  var segment: UInt64 = 0
 
   init(frame: DetectionFrame) { self.frame = frame }
 }

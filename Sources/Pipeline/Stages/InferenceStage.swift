@@ -34,10 +34,11 @@ final class InferenceStage: @unchecked Sendable {
   private var meter: FiringRateMeter?
   private let encoding: TensorEncoding
 
-  /// When the last timestep taken has ended and was to be handed over, in nanoseconds since 1970.
+  /// Of the last timestep taken: when it has ended and was to be handed over, in nanoseconds since 1970, and its part of the stream.
   private struct Times {
     var end: Int64
     var due: Int64
+    var segment: UInt64
   }
 
   init(
@@ -72,7 +73,8 @@ final class InferenceStage: @unchecked Sendable {
   /// Works until the timesteps end, then closes the frames.
   func run() {
     while case .element(let tensor, let dropped) = timesteps.take() {
-      let times = Times(end: tensor.endHostTimeNanoseconds, due: tensor.dueHostTimeNanoseconds)
+      let times = Times(
+        end: tensor.endHostTimeNanoseconds, due: tensor.dueHostTimeNanoseconds, segment: tensor.timestep.segment)
       let queued = HostClock.realTimeNanoseconds() - times.due
       heldUpNanoseconds = 0
       if requests.takeReset() { assembler.requestReset() }
@@ -92,7 +94,7 @@ final class InferenceStage: @unchecked Sendable {
       if timesteps.pending == 0 { turn?.giveBack() }
     }
     assembler.finish()
-    _ = takeSteps(Times(end: 0, due: 0))
+    _ = takeSteps(Times(end: 0, due: 0, segment: 0))
     turn?.giveBack()
     countLeftOver(assembler.unreportedLosses.timesteps)
     timesteps.abandon()
@@ -188,6 +190,7 @@ final class InferenceStage: @unchecked Sendable {
     frame.detections = detections
     slot.frame = frame
     slot.dueHostTimeNanoseconds = times.due
+    slot.segment = times.segment
     let published = UInt64(frame.detections.count)
     board.update {
       $0.windows += 1

@@ -14,6 +14,7 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
   private let failures: FailureBoard
   private let stop: StopSignal
   private let replay: ReplayOptions
+  private let recorder: CameraRecorder?
 
   private var source: Source
   /// Nil where everything passes.
@@ -40,8 +41,9 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
   init(
     source: consuming Source, filters: EventFilterRules, rules: SlicingRules, encoding: TensorEncoding,
     timesteps: ExchangeRing<TimestepTensor>, board: StatisticsBoard, failures: FailureBoard, stop: StopSignal,
-    replay: ReplayOptions
+    replay: ReplayOptions, recorder: CameraRecorder?
   ) throws(TimestepsError) {
+    self.recorder = recorder
     slicer = try TimestepSlicer(rules: rules, encoding: encoding)
     self.source = source
     if filters.region != nil || filters.noise.areNeeded {
@@ -162,13 +164,31 @@ final class IngestStage<Source: RecordedSource & ~Copyable>: @unchecked Sendable
         events -= UInt64(batch.count - index)
         return false
       }
-      let outcome = slicer.consume(batch.events, from: &index, into: current)
-      switch outcome {
-      case .needsEvents: return true
-      case .timestepComplete: handOver(current)
+      let start = index
+      switch slicer.consume(batch.events, from: &index, into: current) {
+      case .needsEvents:
+        record(start..<index, segment: slicer.segment)
+        return true
+      case .timestepComplete:
+        record(start..<index, segment: current.timestep.segment)
+        handOver(current)
       }
     }
     return false
+  }
+
+  /// Gives events of the batch to the recorder, before a frame can tell of them.
+  private func record(_ range: Range<Int>, segment: UInt64) {
+    guard let recorder else { return }
+    var clockOffset: Int64?
+    if timing != nil, let time = range.isEmpty ? batch.triggers.first?.time : batch.events[range.lowerBound].time {
+      let now = HostClock.monotonicNanoseconds()
+      let host = timing?.mapping?.hostNanoseconds(ofSensorMicroseconds: time) ?? now
+      clockOffset = host &+ (HostClock.realTimeNanoseconds() &- now) &- time &* 1000
+    }
+    recorder.take(
+      batch, range, segment: segment, geometry: source.description.geometry ?? slicer.encoding.letterbox.sensor,
+      clockOffsetNanoseconds: clockOffset)
   }
 
   /// Completes timesteps that have ended without a later event; false once nobody takes them, or a stop is asked for.

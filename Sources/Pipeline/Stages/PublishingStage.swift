@@ -13,12 +13,15 @@ final class PublishingStage: @unchecked Sendable {
   private let board: StatisticsBoard
   private let failures: FailureBoard
   private var reporter: StatusReporter
+  private let recorder: CameraRecorder?
   private let sourceState: (@Sendable () -> (SourceStatus.State, String))?
 
   init(
     frames: ExchangeRing<FrameSlot>, outputs: [any FrameOutput], board: StatisticsBoard, failures: FailureBoard,
-    reporter: StatusReporter, sourceState: (@Sendable () -> (SourceStatus.State, String))? = nil
+    reporter: StatusReporter, recorder: CameraRecorder?,
+    sourceState: (@Sendable () -> (SourceStatus.State, String))? = nil
   ) {
+    self.recorder = recorder
     self.sourceState = sourceState
     self.frames = frames
     self.outputs = outputs
@@ -44,6 +47,8 @@ final class PublishingStage: @unchecked Sendable {
         failures.record(error)
       }
     }
+    // Last: what it waits for is a disk.
+    recorder?.finish()
   }
 
   private func publishAll() throws(PipelineError) {
@@ -55,7 +60,7 @@ final class PublishingStage: @unchecked Sendable {
       }
       switch frames.take(untilMonotonicNanoseconds: nextReport) {
       case .element(let slot, let dropped):
-        try publish(slot.frame, dueHostTimeNanoseconds: slot.dueHostTimeNanoseconds, dropped: dropped)
+        try publish(slot, dropped: dropped)
         frames.giveBack(slot)
       case .timedOut: continue
       case .ended:
@@ -65,17 +70,16 @@ final class PublishingStage: @unchecked Sendable {
     }
   }
 
-  private func publish(
-    _ frame: DetectionFrame, dueHostTimeNanoseconds: Int64, dropped: HandoverLosses
-  ) throws(PipelineError) {
-    var frame = frame
+  private func publish(_ slot: FrameSlot, dropped: HandoverLosses) throws(PipelineError) {
+    var frame = slot.frame
     if reporter.session != frame.session {
       reporter.session = frame.session
       try report(.running)
     }
     frame.publishTimeNanoseconds = HostClock.realTimeNanoseconds()
     for output in outputs { try output.publish(frame) }
-    board.recordLatency(nanoseconds: frame.publishTimeNanoseconds - dueHostTimeNanoseconds)
+    recorder?.take(frame, segment: slot.segment)
+    board.recordLatency(nanoseconds: frame.publishTimeNanoseconds - slot.dueHostTimeNanoseconds)
     let unsent = outputs.reduce(0) { $0 + $1.unsentMessages }
     board.update {
       $0.unsentMessages = unsent
@@ -90,5 +94,6 @@ final class PublishingStage: @unchecked Sendable {
       running?.0 ?? state, statistics: board.snapshot, reason: failures.first?.message ?? running?.1 ?? "",
       hostTimeNanoseconds: HostClock.realTimeNanoseconds())
     for output in outputs { try output.report(reporter.meta, status) }
+    recorder?.take(reporter.meta)
   }
 }

@@ -92,6 +92,33 @@ public struct CameraSettings: Sendable, Equatable, SettingValues {
   /// The longest wait before any new try.
   public var restartMaximumMicroseconds: Int64 { microseconds("restart.maximum") }
 
+  /// The folder into which it is recorded; nil where it is not.
+  public var recordFolder: String? { textUnlessNone("record.folder") }
+  /// Whether detections are recorded.
+  public var recordsDetections: Bool { text("record.detections") != "none" }
+  /// What events are recorded as: `none`, `raw` or `mcap`.
+  public var recordedEvents: String { text("record.events") }
+  /// Whether only what lies around detections is recorded.
+  public var recordsAroundDetections: Bool { text("record.when") == "detections" }
+  /// How much is recorded before a window with detections.
+  public var recordBeforeMicroseconds: Int64 { microseconds("record.before") }
+  /// How much is recorded after a window with detections.
+  public var recordAfterMicroseconds: Int64 { microseconds("record.after") }
+  /// The memory for events that wait to be recorded.
+  public var recordMemoryBytes: Int { integer("record.memory") << 20 }
+  /// The size at which a file is followed by another.
+  public var recordFileBytes: Int { integer("record.file_size") << 20 }
+  /// The sensor time after which a file is followed by another.
+  public var recordFileMicroseconds: Int64 { microseconds("record.file_duration") }
+  /// How many bytes of recordings are kept; nil for all.
+  public var recordKeptBytes: Int? { integer("record.keep_size") == 0 ? nil : integer("record.keep_size") << 20 }
+  /// For how long recordings are kept; nil for ever.
+  public var recordKeptMicroseconds: Int64? {
+    microseconds("record.keep_age") == 0 ? nil : microseconds("record.keep_age")
+  }
+  /// How many bytes of the disk are left free.
+  public var recordReserveBytes: Int { integer("record.reserve") << 20 }
+
   /// Works out a camera's settings from what was written for it and for all cameras.
   init(name: String, assignments: [SettingAssignment], problems: inout [SettingsProblem]) {
     self.name = name

@@ -60,6 +60,14 @@ enum SettingsRules {
             origin: setting.origin, key: setting.name, message: "is more than restart.maximum",
             remedy: "give at most \(DurationText.text(microseconds: camera.restartMaximumMicroseconds))"))
       }
+      if camera.recordFolder != nil, !camera.recordsDetections, camera.recordedEvents == "none",
+        let setting = camera.byName["record.folder"]
+      {
+        problems.append(
+          SettingsProblem(
+            origin: setting.origin, key: setting.name, message: "there would be nothing in it",
+            remedy: "write record.detections: mcap, or record.events: raw or mcap"))
+      }
       if camera.source == "-", camera.repeats != 1, let setting = camera.byName["repeat"] {
         problems.append(
           SettingsProblem(

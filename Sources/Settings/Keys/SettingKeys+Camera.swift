@@ -2,7 +2,7 @@ import EventFormats
 
 extension SettingKeys {
   /// The keys of a camera.
-  public static let camera: [SettingKey] = source + filters + network + windows + operation
+  public static let camera: [SettingKey] = source + filters + network + windows + operation + recording
 
   private static let source: [SettingKey] = [
     SettingKey(

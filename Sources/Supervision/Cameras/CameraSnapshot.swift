@@ -15,6 +15,8 @@ public struct CameraSnapshot: Sendable {
   public var record: PipelineRecord
   /// How its live source is; nil where something is replayed, or nothing runs.
   public var health: SourceHealth?
+  /// How its recording is; nil where it is not recorded and was not.
+  public var recording: (state: RecordingState, counts: RecordingCounts)?
   /// Timesteps and frames that wait at this moment.
   public var pendingElements: Int
   /// Pipelines that were started.

@@ -34,6 +34,8 @@ public final class CameraSupervisor: @unchecked Sendable {
   private var starts: UInt64 = 0
   private var failures: UInt64 = 0
   private var checkpoints: UInt64 = 0
+  /// What the recordings of earlier pipelines have done; nil where there were none.
+  private var recording: (state: RecordingState, counts: RecordingCounts)?
   private var rate = RateMeter()
   private var ratedEvents: UInt64 = 0
   private var isPaused = false
@@ -69,8 +71,8 @@ public final class CameraSupervisor: @unchecked Sendable {
     monitor.withLock {
       CameraSnapshot(
         settings: settings, state: state, session: session, record: started?.pipeline.record ?? record,
-        health: started?.control?.health, pendingElements: started?.pipeline.pendingElements ?? 0, starts: starts,
-        failures: failures,
+        health: started?.control?.health, recording: started?.recorder?.status ?? recording,
+        pendingElements: started?.pipeline.pendingElements ?? 0, starts: starts, failures: failures,
         checkpoints: checkpoints, eventsPerSecond: currentRate(), hotPixels: started?.pipeline.hotPixels)
     }
   }
@@ -217,7 +219,8 @@ extension CameraSupervisor {
     let saved = savedState(settings, outline: engine.outline, note: &note)
     let started = try StartedPipeline.start(
       settings, engine: engine, state: saved, outputs: outputs(settings), view: view,
-      turnstile: surroundings.turnstile, continuing: monitor.withLock { record })
+      turnstile: surroundings.turnstile, continuing: monitor.withLock { record },
+      recordings: monitor.withLock { recording?.counts ?? RecordingCounts() })
     monitor.withLock {
       self.started = started
       session = started.session
@@ -227,6 +230,7 @@ extension CameraSupervisor {
     var nextCheckpoint = HostClock.monotonicNanoseconds() + settings.checkpointPeriodMicroseconds * 1000
     var isStopping = false
     var knowsHotPixels = false
+    var recordingPhase = RecordingState.Phase.recording
     while !started.pipeline.hasEnded {
       let (isUnwanted, period) = monitor.withLock { () -> (Bool, Int64) in
         _ = monitor.wait(untilMonotonicNanoseconds: HostClock.monotonicNanoseconds() + Self.pollNanoseconds)
@@ -237,6 +241,7 @@ extension CameraSupervisor {
         started.stop()
       }
       if !isStopping, let health = started.control?.health { move(to: health.cameraState, level: .info) }
+      if let recorder = started.recorder { tell(of: recorder.status, after: &recordingPhase) }
       if let bytes = started.pipeline.takeCheckpoint() { keep(bytes) }
       if !knowsHotPixels, let pixels = started.pipeline.hotPixels {
         knowsHotPixels = true
@@ -258,6 +263,7 @@ extension CameraSupervisor {
     }
     monitor.withLock {
       record = started.pipeline.record
+      recording = started.recorder?.status ?? recording
       self.started = nil
     }
     if let failure { throw failure }
@@ -307,6 +313,28 @@ extension CameraSupervisor {
         LogRecord(
           .warning, "checkpoint_failed", "the membrane state could not be kept",
           ["camera": name, "reason": error.description]))
+    }
+  }
+
+  /// Tells once that recording pauses, and once that it goes on.
+  private func tell(
+    of status: (state: RecordingState, counts: RecordingCounts), after phase: inout RecordingState.Phase
+  ) {
+    guard status.state.phase != phase else { return }
+    phase = status.state.phase
+    var fields = ["camera": name]
+    switch phase {
+    case .paused:
+      fields["reason"] = status.state.reason
+      surroundings.log.record(
+        LogRecord(
+          .warning, "recording_paused", "nothing is recorded until the disk takes it again; detection goes on", fields))
+    case .recording:
+      for (reason, lost) in status.counts.lost {
+        fields["lost_\(reason.rawValue)"] = "\(lost.windows) windows, \(lost.events) events"
+      }
+      surroundings.log.record(LogRecord(.info, "recording_resumed", "it is recorded again", fields))
+    case .ended: break
     }
   }
 

@@ -13,6 +13,8 @@ struct StartedPipeline: Sendable {
   let session: UInt64
   /// The live source; nil where something is replayed.
   let control: LiveSourceControl?
+  /// What records the camera; nil where it is not recorded.
+  let recorder: CameraRecorder?
   private let interruption: ReadInterruption
 
   /// Ends the reading and every wait for the source, from any thread; everything in flight is still published.
@@ -30,7 +32,7 @@ extension StartedPipeline {
   static func start(
     _ camera: CameraSettings, engine: sending any InferenceEngine, state: consuming sending MembraneState?,
     outputs: sending [any FrameOutput], view: LiveView, turnstile: InferenceTurnstile?,
-    continuing record: PipelineRecord
+    continuing record: PipelineRecord, recordings: RecordingCounts
   ) throws(PipelineError) -> StartedPipeline {
     let interruption = ReadInterruption()
     let source: CameraSource
@@ -59,6 +61,9 @@ extension StartedPipeline {
     configuration.view = view
     configuration.filters = try CameraFilters.rules(camera)
     configuration.turn = turnstile.map { InferenceTurn($0, priority: camera.priority) }
+    configuration.recorder = try RecordingRules(camera, session: configuration.session).map {
+      rules throws(PipelineError) in try CameraRecorder(rules, continuing: recordings)
+    }
     configuration.gapLimitMicroseconds = camera.gapLimitMicroseconds
     configuration.handoverCapacity = camera.queue
     switch camera.overload {
@@ -76,7 +81,8 @@ extension StartedPipeline {
       configuration: configuration, engine: engine, state: state, source: source, replay: replay,
       modelName: modelName(camera.model), outputs: outputs, continuing: record)
     return StartedPipeline(
-      pipeline: pipeline, session: configuration.session, control: control, interruption: interruption)
+      pipeline: pipeline, session: configuration.session, control: control, recorder: configuration.recorder,
+      interruption: interruption)
   }
 
   private static func sourceSettings(_ camera: CameraSettings) throws(EventSourceError) -> LiveSourceSettings {

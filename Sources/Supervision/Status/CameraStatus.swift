@@ -74,10 +74,12 @@ public struct CameraStatus: Sendable, Codable, Equatable {
   public var hotPixels: Int?
   /// What of the input was no usable event, by reason.
   public var skipped: [String: UInt64]
+  /// How its recording is; nil where it is not recorded.
+  public var recording: RecordingStatus?
 
   private enum CodingKeys: String, CodingKey {
     case name, state, reason, source, model, session, starts, failures, checkpoints, events, timesteps, windows
-    case detections, latency, queueing, inference, dropped, filtered, skipped
+    case detections, latency, queueing, inference, dropped, filtered, skipped, recording
     case isReady = "ready"
     case eventsPerSecond = "events_per_second"
     case publishedWindows = "published_windows"
@@ -115,5 +117,6 @@ public struct CameraStatus: Sendable, Codable, Equatable {
       uniqueKeysWithValues: statistics.filteredByReason.filter { $0.events > 0 }.map { ($0.reason, $0.events) })
     hotPixels = snapshot.hotPixels?.count
     skipped = Dictionary(uniqueKeysWithValues: statistics.skipped.map { ($0.reason, $0.count) })
+    recording = snapshot.recording.map { RecordingStatus($0.state, $0.counts) }
   }
 }

@@ -25,13 +25,16 @@ public struct TimestepSlicer: ~Copyable {
   public private(set) var gapCount: UInt64 = 0
   /// Restarts met so far.
   public private(set) var restartCount: UInt64 = 0
+  /// Which stretch of continuous time the events consumed last belong to, as `Timestep.segment`; 0 before the first.
+  ///
+  /// Those that a call has consumed that completes a timestep belong to that timestep's.
+  public private(set) var segment: UInt64 = 0
 
   private var clock: TimestepClock
   private var encoder: TensorEncoder
   private var isOpen = false
   private var counts = EventCounts()
   private var discontinuity = Discontinuity.start
-  private var segment: UInt64 = 0
 
   /// Creates a slicer that waits for its first event.
   ///

@@ -82,7 +82,8 @@ struct MemoryBound: Encodable {
     let noise = (try? CameraFilters.rules(camera))?.noise ?? NoiseFilterRules()
     let filters = noise.bytesPerPixel * (input.sensorWidth + 2) * (input.sensorHeight + 2)
     let threads = camera.threads * Self.largePageBytes
-    return maps + lists + state + tensors + outputs + reading + filters + threads + 6 * Self.largePageBytes
+    let recording = RecordingRules(camera, session: 0).map { CameraRecorder.memoryBound($0) } ?? 0
+    return maps + lists + state + tensors + outputs + reading + filters + threads + recording + 6 * Self.largePageBytes
   }
 
   /// A table.

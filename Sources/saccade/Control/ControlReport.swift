@@ -66,6 +66,10 @@ enum ControlReport {
       text += "\(camera.name): \(Format.count(UInt64(camera.hotPixels ?? 0))) hot pixels are masked\n"
     }
     for camera in status.cameras where !camera.reason.isEmpty { text += "\(camera.name): \(camera.reason)\n" }
+    for camera in status.cameras {
+      guard let recording = camera.recording, !recording.reason.isEmpty else { continue }
+      text += "\(camera.name): recording \(recording.state): \(recording.reason)\n"
+    }
     return text
   }
 }

@@ -183,14 +183,16 @@ struct ReplayCommand: ParsableCommand {
       TerminationSignals.block()
       // Before anybody is waited for, so that a path that cannot be written is found out first.
       let cameraName = camera ?? CameraName.derived(from: address)
-      let files = try boxes.map { path throws(PipelineError) in try DetectionFileOutput(path: path, camera: cameraName)
+      let files = try boxes.map { path throws(PipelineError) in
+        try QueuedFrameOutput(
+          DetectionFileOutput(path: path, camera: cameraName), policy: control == nil ? .wait : .dropOldest)
       }
       let publisher = try makePublisher(input: network.outline.description.input)
       if let publisher, let waitForSubscriber {
         try wait(for: publisher, camera: cameraName, atMostMicroseconds: waitForSubscriber.microseconds)
       }
       var outputs: [any FrameOutput] = publisher.map { [$0] } ?? []
-      outputs += files
+      for file in files { outputs.append(file) }
       let firstSession = session ?? UInt64.random(in: 1...UInt64.max)
       let recorder = try makeRecorder()
       var configuration = pipelineConfiguration(

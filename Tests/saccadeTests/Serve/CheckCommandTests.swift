@@ -22,6 +22,21 @@ import Testing
     #expect(table.output.contains("cameras.a.score") && table.output.contains("all together"))
   }
 
+  @Test func theMemoryOfARecordingCounts() throws {
+    let folder = try ReplayFiles.folder()
+    try RunningService.write(cameras: "  a: {source: edge.dat}\n", in: folder)
+    func total(_ settings: String...) throws -> Int {
+      let flags = settings.flatMap { ["--set", "cameras.a.record.\($0)"] }
+      let run = try CommandRun(arguments: ["check", "--config", "saccade.yaml", "--json"] + flags, in: folder)
+      return (try run.json()["memory"] as? [String: Any])?["total_bytes"] as? Int ?? 0
+    }
+    let (without, some, more) = (
+      try total(), try total("folder=r", "events=raw", "memory=100"), try total("folder=r", "events=raw", "memory=300")
+    )
+    #expect(without > 0 && some >= without + 100 << 20 && more == some + 200 << 20)
+    #expect(try total("folder=r", "memory=300") < some)
+  }
+
   @Test func aMisspeltKeyIsNamedWithItsLineAndASuggestion() throws {
     let folder = try ReplayFiles.folder()
     try RunningService.write(cameras: "  a: {source: edge.dat, enigne: dense}\n", in: folder)
