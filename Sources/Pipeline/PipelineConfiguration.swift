@@ -30,6 +30,8 @@ public struct PipelineConfiguration: Sendable {
   public var sourceState: (@Sendable () -> (SourceStatus.State, String))?
   /// Where the timesteps are shown; nil for nowhere.
   public var view: LiveView?
+  /// Whether outputs are given the event image of every window, and not only while somebody looks.
+  public var recordsImages = false
   /// What a full hand-over does: wait for recordings, drop the oldest for live sources.
   public var handoverPolicy = HandoverPolicy.wait
   /// Timesteps and frames that may wait in each hand-over, at least 1.

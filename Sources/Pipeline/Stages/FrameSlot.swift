@@ -6,6 +6,8 @@ import Messages
 final class FrameSlot: @unchecked Sendable {
   /// The frame.
   var frame: DetectionFrame
+  /// The event image of the timestep that ends its window; nil where nobody needs it.
+  var image: ViewedImage?
 
   init(frame: DetectionFrame) { self.frame = frame }
 }

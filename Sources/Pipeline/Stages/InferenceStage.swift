@@ -28,6 +28,7 @@ final class InferenceStage: @unchecked Sendable {
   private let requests: PipelineRequests
   private let view: LiveView?
   private let encoding: TensorEncoding
+  private var images: WindowImages
 
   init(
     timesteps: ExchangeRing<TimestepTensor>, frames: ExchangeRing<FrameSlot>, board: StatisticsBoard,
@@ -37,6 +38,7 @@ final class InferenceStage: @unchecked Sendable {
     self.requests = requests
     view = parts.view
     encoding = parts.encoding
+    images = WindowImages(encoding: parts.encoding, view: parts.view, includesAll: parts.recordsImages)
     computed.reserveCapacity(parts.timestepCount)
     self.timesteps = timesteps
     self.frames = frames
@@ -131,6 +133,7 @@ final class InferenceStage: @unchecked Sendable {
   private func infer(_ tensor: TimestepTensor) {
     let start = HostClock.monotonicNanoseconds()
     view?.show(tensor, encoding: encoding, atMonotonicNanoseconds: start)
+    images.add(tensor, atMonotonicNanoseconds: start)
     network.run(tensor)
     board.recordInference(nanoseconds: HostClock.monotonicNanoseconds() - start)
   }
@@ -161,6 +164,8 @@ final class InferenceStage: @unchecked Sendable {
     }
     frame.detections = detections
     slot.frame = frame
+    slot.image = images.take(
+      windowEndMicroseconds: window.endMicroseconds, atMonotonicNanoseconds: HostClock.monotonicNanoseconds())
     let published = UInt64(frame.detections.count)
     board.update {
       $0.windows += 1

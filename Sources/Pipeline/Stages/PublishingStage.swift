@@ -55,7 +55,7 @@ final class PublishingStage: @unchecked Sendable {
       }
       switch frames.take(untilMonotonicNanoseconds: nextReport) {
       case .element(let slot, let dropped):
-        try publish(slot.frame, dropped: dropped)
+        try publish(slot.frame, image: slot.image, dropped: dropped)
         frames.giveBack(slot)
       case .timedOut: continue
       case .ended:
@@ -65,7 +65,9 @@ final class PublishingStage: @unchecked Sendable {
     }
   }
 
-  private func publish(_ frame: DetectionFrame, dropped: HandoverLosses) throws(PipelineError) {
+  private func publish(
+    _ frame: DetectionFrame, image: ViewedImage?, dropped: HandoverLosses
+  ) throws(PipelineError) {
     var frame = frame
     if reporter.session != frame.session {
       reporter.session = frame.session
@@ -73,6 +75,9 @@ final class PublishingStage: @unchecked Sendable {
     }
     frame.publishTimeNanoseconds = HostClock.realTimeNanoseconds()
     for output in outputs { try output.publish(frame) }
+    if let image {
+      for output in outputs { try output.show(image, of: frame) }
+    }
     board.recordLatency(nanoseconds: frame.publishTimeNanoseconds - frame.hostTimeNanoseconds)
     let unsent = outputs.reduce(0) { $0 + $1.unsentMessages }
     board.update {

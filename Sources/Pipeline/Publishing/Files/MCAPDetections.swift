@@ -3,46 +3,51 @@ import Messages
 
 /// MCAP that ROS 2's tools and Foxglove read.
 ///
-/// Three channels: `/CAMERA/detections` (`vision_msgs/msg/Detection2DArray`) and `/CAMERA/labels` (`vision_msgs/msg/LabelInfo`)
-/// in CDR, and `/CAMERA/detection_frames` (`saccade.v1.DetectionFrame`) in protobuf. Messages of a recording have the sensor's
-/// time at the window's end, as the events have that `saccade convert` writes to an MCAP file; those of a live source the
-/// host's.
+/// Channels: `/CAMERA/detections` (`vision_msgs/msg/Detection2DArray`) and `/CAMERA/labels` (`vision_msgs/msg/LabelInfo`) in
+/// CDR; in protobuf `/CAMERA/detection_frames` (`saccade.v1.DetectionFrame`), `/CAMERA/annotations`
+/// (`foxglove.ImageAnnotations`) and, where images are recorded, `/CAMERA/image` (`foxglove.CompressedImage`). Messages of a
+/// recording have the sensor's time at the window's end, as the events have that `saccade convert` writes to an MCAP file;
+/// those of a live source the host's.
 struct MCAPDetections: DetectionFileEncoder {
   private enum Channel: Int {
-    case detections, labels, frames
+    case detections, labels, frames, annotations, images
   }
 
   private let camera: String
+  private let recordsImages: Bool
   private var encoder: MCAPFileEncoder
   private var classes: [String]?
   private var frameCount: UInt32 = 0
 
-  init(camera: String) {
+  init(camera: String, recordsImages: Bool) {
     self.camera = camera
-    encoder = MCAPFileEncoder(
-      profile: "ros2",
-      channels: [
-        MCAPChannel(
-          schemaName: MessageSchemas.detectionArrayName, schemaEncoding: "ros2msg",
-          schema: Array(MessageSchemas.detectionArrayDefinition.utf8), topic: "/\(camera)/detections",
-          messageEncoding: "cdr"),
-        MCAPChannel(
-          schemaName: MessageSchemas.labelInfoName, schemaEncoding: "ros2msg",
-          schema: Array(MessageSchemas.labelInfoDefinition.utf8), topic: "/\(camera)/labels", messageEncoding: "cdr"),
-        MCAPChannel(
-          schemaName: MessageSchemas.detectionFrameName, schemaEncoding: "protobuf",
-          schema: MessageSchemas.fileDescriptorSet, topic: "/\(camera)/detection_frames", messageEncoding: "protobuf"),
-      ], compression: .zstd)
+    self.recordsImages = recordsImages
+    func protobuf(_ name: String, _ schema: [UInt8], _ topic: String) -> MCAPChannel {
+      MCAPChannel(
+        schemaName: name, schemaEncoding: "protobuf", schema: schema, topic: "/\(camera)/\(topic)",
+        messageEncoding: "protobuf")
+    }
+    func ros2(_ name: String, _ definition: String, _ topic: String) -> MCAPChannel {
+      MCAPChannel(
+        schemaName: name, schemaEncoding: "ros2msg", schema: Array(definition.utf8), topic: "/\(camera)/\(topic)",
+        messageEncoding: "cdr")
+    }
+    var channels = [
+      ros2(MessageSchemas.detectionArrayName, MessageSchemas.detectionArrayDefinition, "detections"),
+      ros2(MessageSchemas.labelInfoName, MessageSchemas.labelInfoDefinition, "labels"),
+      protobuf(MessageSchemas.detectionFrameName, MessageSchemas.fileDescriptorSet, "detection_frames"),
+      protobuf(MessageSchemas.imageAnnotationsName, MessageSchemas.foxgloveDescriptorSet, "annotations"),
+    ]
+    if recordsImages {
+      channels.append(protobuf(MessageSchemas.compressedImageName, MessageSchemas.foxgloveDescriptorSet, "image"))
+    }
+    encoder = MCAPFileEncoder(profile: "ros2", channels: channels, compression: .zstd)
   }
 
   mutating func begin(into bytes: inout [UInt8]) { encoder.begin(into: &bytes) }
 
   mutating func add(_ frame: DetectionFrame, meta: SourceMeta?, into bytes: inout [UInt8]) throws(PipelineError) {
-    var stamped = frame
-    if frame.clock == .file {
-      let (nanoseconds, overflow) = frame.windowEndMicroseconds.multipliedReportingOverflow(by: 1000)
-      stamped.hostTimeNanoseconds = overflow ? .max : nanoseconds
-    }
+    let stamped = Self.stamped(frame)
     let time = stamped.hostTimeNanoseconds
     if let meta, classes != meta.classes {
       classes = meta.classes
@@ -54,19 +59,40 @@ struct MCAPDetections: DetectionFileEncoder {
       throw PipelineError(.output, "a frame cannot be written", remedy: error.message)
     }
     try append(.frames, message, at: time, into: &bytes)
+    try append(.annotations, stamped.foxgloveAnnotations(classes: classes ?? []), at: time, into: &bytes)
     frameCount &+= 1
+  }
+
+  mutating func add(
+    _ image: ViewedImage, of frame: DetectionFrame, into bytes: inout [UInt8]
+  ) throws(PipelineError) {
+    guard recordsImages else { return }
+    let time = Self.stamped(frame).hostTimeNanoseconds
+    let message = FoxgloveImage(
+      png: try image.png(sensor: frame.geometry), hostTimeNanoseconds: time, frameID: camera)
+    // Of the frame that was counted before.
+    try append(.images, message.protobuf(), at: time, sequence: frameCount &- 1, into: &bytes)
   }
 
   mutating func finish(into bytes: inout [UInt8]) throws(PipelineError) {
     do throws(EventFormatError) { try encoder.finish(into: &bytes) } catch { throw Self.failure(error) }
   }
 
+  /// The frame with the time of its messages.
+  private static func stamped(_ frame: DetectionFrame) -> DetectionFrame {
+    guard frame.clock == .file else { return frame }
+    var stamped = frame
+    let (nanoseconds, overflow) = frame.windowEndMicroseconds.multipliedReportingOverflow(by: 1000)
+    stamped.hostTimeNanoseconds = overflow ? .max : nanoseconds
+    return stamped
+  }
+
   private mutating func append(
-    _ channel: Channel, _ message: [UInt8], at time: Int64, into bytes: inout [UInt8]
+    _ channel: Channel, _ message: [UInt8], at time: Int64, sequence: UInt32? = nil, into bytes: inout [UInt8]
   ) throws(PipelineError) {
     do throws(EventFormatError) {
       try encoder.add(
-        channel: channel.rawValue, sequence: frameCount, time: UInt64(max(0, time)), into: &bytes
+        channel: channel.rawValue, sequence: sequence ?? frameCount, time: UInt64(max(0, time)), into: &bytes
       ) { $0 += message }
     } catch { throw Self.failure(error) }
   }
