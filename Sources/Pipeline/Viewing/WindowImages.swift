@@ -7,6 +7,8 @@ struct WindowImages {
   private let includesAll: Bool
   private var lastNanoseconds: Int64 = 0
   private var newest: ViewedImage?
+  /// The segment of `newest`: the sensor's time may begin again with another one.
+  private var segment: UInt64 = 0
 
   /// Creates an empty one.
   ///
@@ -25,8 +27,10 @@ struct WindowImages {
       includesAll || view?.isWatched == true && now - lastNanoseconds >= LiveView.periodNanoseconds
     else { return }
     // Whether a timestep ends a window shows only afterwards, and the network may take up the newest one first.
-    if let newest, newest.sensorTimeMicroseconds > tensor.timestep.endMicroseconds { return }
+    let timestep = tensor.timestep
+    if let newest, segment == timestep.segment, newest.sensorTimeMicroseconds > timestep.endMicroseconds { return }
     newest = ViewedImage(tensor, encoding: encoding)
+    segment = timestep.segment
   }
 
   /// Takes the image of a window out; nil where it has none.

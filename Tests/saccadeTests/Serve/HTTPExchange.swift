@@ -25,8 +25,11 @@ final class HTTPExchange {
 
   /// Sends bytes; false once the other side has closed.
   @discardableResult
-  func send(_ text: String) -> Bool {
-    let bytes = Array(text.utf8)
+  func send(_ text: String) -> Bool { send(Array(text.utf8)) }
+
+  /// Sends bytes; false once the other side has closed.
+  @discardableResult
+  func send(_ bytes: [UInt8]) -> Bool {
     var done = 0
     while done < bytes.count {
       let count = bytes.withUnsafeBytes {

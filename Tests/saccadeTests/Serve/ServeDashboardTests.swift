@@ -12,31 +12,11 @@ import Testing
     return (service, try service.port())
   }
 
-  /// Asks for a WebSocket; the answer's head.
-  private static func open(
-    _ exchange: HTTPExchange, _ path: String, headers: [String] = [], host: String = "localhost"
-  ) throws -> String {
-    let lines =
-      [
-        "GET \(path) HTTP/1.1", "Host: \(host)", "Upgrade: websocket", "Connection: Upgrade",
-        "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-      ] + headers
-    exchange.send(lines.joined(separator: "\r\n") + "\r\n\r\n")
-    var head: [UInt8] = []
-    while !head.suffix(4).elementsEqual("\r\n\r\n".utf8) { head += try exchange.receive(1) }
-    return String(decoding: head, as: UTF8.self)
-  }
-
   /// The next binary message: its heading and its pixels.
   private static func message(_ exchange: HTTPExchange) throws -> (heading: [String: Any], pixels: [UInt8]) {
     while true {
-      let start = try exchange.receive(2)
-      var count = Int(start[1] & 127)
-      if count >= 126 {
-        count = try exchange.receive(count == 126 ? 2 : 8).reduce(0) { $0 << 8 | Int($1) }
-      }
-      let payload = try exchange.receive(count)
-      guard start[0] == 0x82 else { continue }
+      let (opcode, payload) = try exchange.receiveFrame()
+      guard opcode == 2 else { continue }
       let length = (0..<4).reduce(0) { $0 | Int(payload[$1]) << ($1 * 8) }
       let heading = try JSONSerialization.jsonObject(with: Data(payload[4..<4 + length])) as? [String: Any]
       return (heading ?? [:], Array(payload[(4 + length)...]))
@@ -61,7 +41,7 @@ import Testing
   @Test func aViewerIsSentImagesWithBoxes() throws {
     let (service, port) = try Self.service()
     let viewer = try HTTPExchange(port: port)
-    let head = try Self.open(viewer, "/view?camera=a", headers: ["Sec-WebSocket-Protocol: saccade.view"])
+    let head = try viewer.openWebSocket("/view?camera=a", headers: ["Sec-WebSocket-Protocol: saccade.view"])
     #expect(head.hasPrefix("HTTP/1.1 101"))
     // The answer to the key in RFC 6455, section 1.3.
     #expect(head.lowercased().contains("sec-websocket-accept: s3pplmbitxaq9kygzzhzrbk+xoo="))
@@ -124,11 +104,11 @@ import Testing
       ("/view", [], "localhost", 426), ("/status", [], "localhost", 200), ("/view?camera=a", [], "evil.example", 421),
       ("/view?camera=a", ["Origin: null"], "localhost", 426),
     ] as [(String, [String], String, Int)] {
-      let head = try Self.open(try HTTPExchange(port: port), path, headers: headers, host: host)
+      let head = try HTTPExchange(port: port).openWebSocket(path, headers: headers, host: host)
       #expect(head.hasPrefix("HTTP/1.1 \(status)"), "\(path) \(headers): \(head)")
     }
-    let own = try Self.open(
-      try HTTPExchange(port: port), "/view?camera=a", headers: ["Origin: http://127.0.0.1:\(port)"])
+    let own = try HTTPExchange(port: port).openWebSocket(
+      "/view?camera=a", headers: ["Origin: http://127.0.0.1:\(port)"])
     #expect(own.hasPrefix("HTTP/1.1 101"))
     _ = service
   }
@@ -138,11 +118,11 @@ import Testing
     // As many as there are places but two; none of them reads.
     let stalled = try (0..<6).map { _ in
       let viewer = try HTTPExchange(port: port)
-      _ = try Self.open(viewer, "/view?camera=a")
+      _ = try viewer.openWebSocket("/view?camera=a")
       return viewer
     }
     let reading = try HTTPExchange(port: port)
-    _ = try Self.open(reading, "/view?camera=a")
+    _ = try reading.openWebSocket("/view?camera=a")
     for _ in 0..<20 { _ = try Self.message(reading) }
     #expect(try HTTPExchange.get("/livez", port: port).status == 200)
     #expect(try service.status(of: "b")["state"] as? String == "running")
@@ -153,7 +133,7 @@ import Testing
     let (service, port) = try Self.service()
     for _ in 0..<20 {
       let viewer = try HTTPExchange(port: port)
-      #expect(try Self.open(viewer, "/view?camera=b").hasPrefix("HTTP/1.1 101"))
+      #expect(try viewer.openWebSocket("/view?camera=b").hasPrefix("HTTP/1.1 101"))
       _ = try Self.message(viewer)
     }
     #expect(try HTTPExchange.get("/livez", port: port).status == 200)
