@@ -163,7 +163,7 @@ def test_boxes_lie_over_the_image_of_the_same_time(served: tuple[Service, int]) 
             assert corners[2] == pytest.approx((box.x + box.width, box.y + box.height))
             assert corners[1] == (corners[2][0], corners[0][1])
             assert corners[3] == (corners[0][0], corners[2][1])
-            assert re.fullmatch(rf"\w+ {round(box.score * 100)}%|\w+ \d+%", text.text)
+            assert re.fullmatch(r"\w+ \d+%", text.text)
     # Both clocks are the host's.
     assert all(abs(stamp - time.time_ns()) < 10**9 * PATIENCE for stamp in pairs)
 

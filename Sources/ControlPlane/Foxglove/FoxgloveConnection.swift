@@ -69,6 +69,7 @@ final class FoxgloveConnection: ChannelInboundHandler {
       let answer = WebSocketFrame(fin: true, opcode: .connectionClose, data: bytes)
       let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
       context.writeAndFlush(wrapOutboundOut(answer)).whenComplete { _ in bound.value.close(promise: nil) }
+      return
     case .ping: add(.pong(Array(bytes.readableBytesView)), context)
     case .text:
       if let complaint = session.receive(Array(bytes.readableBytesView)) { add(complaint, context) }

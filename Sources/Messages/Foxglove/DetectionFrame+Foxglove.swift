@@ -24,7 +24,7 @@ extension DetectionFrame {
       let (right, bottom) = (left + Double(box.width), top + Double(box.height))
       writer.appendMessage(field: 2) { outline in
         outline.append(timeNanoseconds: hostTimeNanoseconds, field: 1)
-        outline.append(number: 2, field: 2)  // LINE_LOOP
+        outline.append(integer: 2, field: 2)  // LINE_LOOP
         for (x, y) in [(left, top), (right, top), (right, bottom), (left, bottom)] {
           outline.appendPoint(x: x, y: y, field: 3)
         }

@@ -11,7 +11,7 @@ struct ProtobufWriter {
   private(set) var bytes: [UInt8] = []
 
   /// A whole number or a value of an enumeration.
-  mutating func append(number: UInt64, field: UInt64) {
+  mutating func append(integer number: UInt64, field: UInt64) {
     guard number != 0 else { return }
     append(field, .varint)
     append(varint: number)
@@ -46,8 +46,8 @@ struct ProtobufWriter {
     let (seconds, rest) = timeNanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
     appendMessage(field: field) { message in
       // Before 1970 the nanoseconds still count forward.
-      message.append(number: UInt64(bitPattern: rest < 0 ? seconds - 1 : seconds), field: 1)
-      message.append(number: UInt64(rest < 0 ? rest + 1_000_000_000 : rest), field: 2)
+      message.append(integer: UInt64(bitPattern: rest < 0 ? seconds - 1 : seconds), field: 1)
+      message.append(integer: UInt64(rest < 0 ? rest + 1_000_000_000 : rest), field: 2)
     }
   }
 
