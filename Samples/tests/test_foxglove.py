@@ -85,7 +85,7 @@ def advertised_class(channel: dict[str, Any]) -> Any:  # noqa: ANN401
 
 def check_schema(value: Any, schema: dict[str, Any]) -> None:  # noqa: ANN401
     """Whether a value is all that its schema says, and nothing else."""
-    types = {"object": dict, "string": str, "boolean": bool, "integer": int, "number": (int, float)}
+    types: dict[str, Any] = {"object": dict, "string": str, "boolean": bool, "integer": int, "number": (int, float)}
     assert isinstance(value, types[schema["type"]])
     if "properties" in schema:
         assert value.keys() == schema["properties"].keys()
@@ -124,7 +124,8 @@ def is_ready(port: int) -> bool:
 def test_boxes_lie_over_the_image_of_the_same_time(served: tuple[Service, int]) -> None:
     service, port = served
     frames: dict[int, DetectionFrame] = {}
-    with zmq.Context.instance().socket(zmq.SUB) as subscriber:
+    subscriber: zmq.Socket[bytes] = zmq.Context.instance().socket(zmq.SUB)
+    with subscriber:
         subscriber.set(zmq.RCVHWM, 0)
         subscriber.subscribe("detections/left/")
         subscriber.connect(service.stream)
