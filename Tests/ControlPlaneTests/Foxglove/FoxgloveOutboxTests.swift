@@ -24,7 +24,10 @@ import Testing
   @Test func controlGoesFirstAndIsNeverDropped() {
     var outbox = FoxgloveOutbox()
     outbox.add(Self.message(1, 1))
-    for index in 0..<FoxgloveOutbox.controlCapacity { #expect(outbox.add(.text([UInt8(index)]))) }
+    for index in 0..<FoxgloveOutbox.controlCapacity {
+      let isTaken = outbox.add(.text([UInt8(index)]))
+      #expect(isTaken)
+    }
     #expect(!outbox.add(.ping) && outbox.hasControl)
     for index in 0..<FoxgloveOutbox.controlCapacity { #expect(outbox.next() == .control(.text([UInt8(index)]))) }
     #expect(outbox.add(.ping) && outbox.next() == .control(.ping) && !outbox.hasControl)
