@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 CONFIGURATION ?= release
 BUILD = $(SWIFT) build -c $(CONFIGURATION)
 VENV = .build/python-venv
-PYTHON_SOURCES = Samples/python Samples/cluster Samples/relays Samples/soak Samples/tests Samples/cpp Samples/ros1 Samples/ros2 Tests/Python Benchmarks Training \
+PYTHON_SOURCES = Samples/python Samples/cluster Samples/relays Samples/foxglove Samples/soak Samples/tests Samples/cpp Samples/ros1 Samples/ros2 Tests/Python Benchmarks Training \
   Packaging Scripts/generate-man-pages Scripts/install-documents
 SANITIZED_TESTS = "CSpikeKernelsTests|SpikingNetworkTests"
 # Training is tested with the PyTorch that Debian has.

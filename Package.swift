@@ -55,7 +55,7 @@ let package = Package(
     .target(
       name: "Messages",
       dependencies: ["Events", "Detections", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
-      exclude: ["Protobuf/saccade"],
+      exclude: ["Protobuf/saccade", "Protobuf/foxglove"],
       swiftSettings: swift),
 
     // Layer 2: files, sockets, clocks.
@@ -94,7 +94,7 @@ let package = Package(
       dependencies: [
         "CSystemCalls", "Events", "EventFormats", "EventProcessing", "EventSources", "Timesteps", "SpikingNetwork",
         "Detections", "Messages",
-        "ZeroMQ", "Recording", "Telemetry",
+        "ZeroMQ", "Recording", "Telemetry", "Pictures",
       ],
       swiftSettings: swift),
 

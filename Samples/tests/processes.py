@@ -99,14 +99,14 @@ class Replay:
 class Service:
     """A service whose two cameras replay the sample recording again and again."""
 
-    def __init__(self, saccade: Path, folder: Path, start: Callable[..., Process]) -> None:
+    def __init__(self, saccade: Path, folder: Path, start: Callable[..., Process], http: str = "listen: none") -> None:
         self.stream, self.latest = f"ipc://{folder}/stream", f"ipc://{folder}/latest"
         self._saccade, self._socket = saccade, folder / "control.sock"
         configuration = folder / "saccade.yaml"
         configuration.write_text(
             f"""version: 1
 publish: {{stream: "{self.stream}", latest: "{self.latest}"}}
-http: {{listen: none}}
+http: {{{http}}}
 control: {{socket: "{self._socket}"}}
 defaults: {{model: "{MODEL}", source: "{RECORDING}", repeat: 0, stride: 1}}
 cameras: {{left: {{score: 0.25}}, right: {{score: 0.3}}}}

@@ -10,10 +10,11 @@ import Timesteps
 enum ServiceMetrics {
   /// All families; each camera's counts are of one instant, so that received = processed + dropped + filtered + pending
   /// holds in them.
-  static func text(_ service: Service) -> String {
+  static func text(_ service: Service, foxglove: FoxgloveHub) -> String {
     var metrics = MetricsText()
     let cameras: [Labelled] = service.cameras.map { (label: ("camera", $0.settings.name), snapshot: $0) }
     process(&metrics, service)
+    clients(&metrics, foxglove)
     events(&metrics, cameras)
     windows(&metrics, cameras)
     operation(&metrics, cameras)
@@ -49,6 +50,16 @@ enum ServiceMetrics {
       "saccade_subscriptions_refused_total", .counter,
       "Subscriptions of known clients to topics that they may not receive.")
     metrics.sample("saccade_subscriptions_refused_total", [], counts.refusedSubscriptions)
+  }
+
+  private static func clients(_ metrics: inout MetricsText, _ foxglove: FoxgloveHub) {
+    let counts = foxglove.counts
+    metrics.family("saccade_foxglove_clients", .gauge, "Connections of Foxglove at this moment.")
+    metrics.sample("saccade_foxglove_clients", [], UInt64(counts.clients))
+    metrics.family(
+      "saccade_foxglove_messages_dropped_total", .counter,
+      "Messages to Foxglove that newer ones have replaced since a connection was too slow.")
+    metrics.sample("saccade_foxglove_messages_dropped_total", [], counts.droppedMessages)
   }
 
   private static func events(_ metrics: inout MetricsText, _ cameras: [Labelled]) {

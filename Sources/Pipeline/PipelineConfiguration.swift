@@ -37,6 +37,8 @@ public struct PipelineConfiguration: Sendable {
   public var view: LiveView?
   /// What records the camera, used by this pipeline alone and ended with it; nil where nothing is recorded.
   public var recorder: CameraRecorder?
+  /// Whether outputs are given the event image of every window, and not only while somebody looks.
+  public var recordsImages = false
   /// What a full hand-over does: wait for recordings, drop the oldest for live sources.
   public var handoverPolicy = HandoverPolicy.wait
   /// Timesteps and frames that may wait in each hand-over, at least 1.

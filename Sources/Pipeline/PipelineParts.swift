@@ -25,6 +25,8 @@ struct PipelineParts: Sendable {
   let tracking: TrackingRules?
   /// Where timesteps are shown; nil for nowhere.
   let view: LiveView?
+  /// Whether every window has its event image.
+  let recordsImages: Bool
   /// What all frames have in common.
   let template: DetectionFrame
   /// What subscribers are told of the source.
@@ -54,6 +56,7 @@ struct PipelineParts: Sendable {
     scoreThreshold = configuration.scoreThreshold
     tracking = configuration.tracking
     view = configuration.view
+    recordsImages = configuration.recordsImages
     slicing = SlicingRules(
       timestepMicroseconds: input.timestepMicroseconds, gapLimitMicroseconds: configuration.gapLimitMicroseconds,
       restartLimitMicroseconds: configuration.restartLimitMicroseconds)

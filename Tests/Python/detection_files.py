@@ -1,9 +1,10 @@
-"""Reads an MCAP file of detections and events with the mcap, mcap-ros2-support and protobuf libraries.
+"""Reads an MCAP file of detections and events with the mcap, mcap-ros2-support, protobuf and Pillow libraries.
 
 detection_files.py check                    succeeds if the libraries can be imported
 detection_files.py read FILE.mcap           prints as JSON what the file holds: for each channel its messages in short
 """
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from mcap.reader import make_reader
 from mcap_ros2.decoder import DecoderFactory
+from PIL import Image
 
 
 def frame_class(schema: bytes, name: str) -> Any:  # noqa: ANN401
@@ -45,6 +47,20 @@ def read(path: Path) -> dict[str, Any]:
                         [box.results[0].hypothesis.class_id, box.results[0].hypothesis.score, box.bbox.size_x]
                         for box in value.detections
                     ]
+            elif schema.name == "foxglove.ImageAnnotations":
+                boxes = frame_class(schema.data, schema.name).FromString(message.data)
+                stamp = boxes.timestamp.ToNanoseconds()
+                assert all(item.timestamp == boxes.timestamp for item in [*boxes.points, *boxes.texts])
+                # In the order of the other channels: the label, the left edge, the width.
+                short = [
+                    [text.text, outline.points[0].x, outline.points[2].x - outline.points[0].x]
+                    for outline, text in zip(boxes.points, boxes.texts, strict=True)
+                ]
+            elif schema.name == "foxglove.CompressedImage":
+                image = frame_class(schema.data, schema.name).FromString(message.data)
+                stamp = image.timestamp.ToNanoseconds()
+                pixels = Image.open(io.BytesIO(image.data))
+                short = [[image.format, image.frame_id, pixels.width, pixels.height]]
             else:
                 frame = frame_class(schema.data, schema.name).FromString(message.data)
                 stamp = frame.window_end_us * 1000

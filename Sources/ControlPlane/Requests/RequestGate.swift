@@ -39,11 +39,13 @@ package struct RequestGate: Sendable {
 
   /// The refusal of a connection that a page in a browser opens for itself, or nil where it may be opened.
   ///
-  /// A browser lets any page open one to this machine and read from it, so what the page is called decides, too.
+  /// A browser lets any page open one to this machine and read from it, so what the page is called decides, too. Pages that
+  /// come from no host, such as those of programs, are let in where `hosts` has their whole origin, for example `file://`.
   package func refusal(opening head: RequestHead, origin: String?, on listener: ListenerKind) -> Answer? {
     if let refusal = refusal(head, on: listener) { return refusal }
     guard listener != .unixSocket, let origin else { return nil }
-    guard isOwn(origin.firstRange(of: "://").map { String(origin[$0.upperBound...]) }) else {
+    let host = origin.firstRange(of: "://").map { String(origin[$0.upperBound...]) }
+    guard isOwn(host) || hosts.contains(origin.lowercased()) else {
       return .text(403, "the page that asks is none of this service: add its name to http.hosts")
     }
     return nil

@@ -15,6 +15,8 @@ struct RequestRouter: Sendable {
 
   /// Where the service is asked.
   let service: Service
+  /// What is known of Foxglove's clients.
+  let foxglove: FoxgloveHub
 
   /// Finds the route of a request that may be answered.
   func route(_ head: RequestHead, body: [UInt8]) -> Route {
@@ -27,7 +29,7 @@ struct RequestRouter: Sendable {
 
   private func read(_ head: RequestHead) -> Answer {
     switch head.path {
-    case "/metrics": Answer(200, MetricsText.contentType, Array(ServiceMetrics.text(service).utf8))
+    case "/metrics": Answer(200, MetricsText.contentType, Array(ServiceMetrics.text(service, foxglove: foxglove).utf8))
     case "/livez":
       if let standstill = service.standstill { .text(503, standstill) } else { .text(200, "alive") }
     case "/readyz": readiness()
@@ -36,12 +38,20 @@ struct RequestRouter: Sendable {
     case "/settings": .json(200, service.settings.all.map { ShownSetting($0) })
     case "/hot-pixels": hotPixels(head.query("camera") ?? "")
     case "/view": .text(426, "this is for a WebSocket: GET / is the page that opens it")
+    case "/foxglove":
+      .text(
+        426,
+        """
+        this is for Foxglove: open a connection to ws://HOST:PORT/foxglove (foxglove.sdk.v1 or foxglove.websocket.v1). Where a page is
+        turned away, add its host to http.hosts; from other machines add ?token=TOKEN
+        """)
     default:
       .text(
         404,
         """
         there is no \(String(head.path.prefix(80))). There are / (a page for people), /metrics (Prometheus), /livez, /readyz, /status and
-        /settings (JSON), /hot-pixels?camera=NAME (text); POST /control/reload, /control/reset?camera=NAME, /control/pause, /control/resume, /control/add,
+        /settings (JSON), /hot-pixels?camera=NAME (text), /foxglove (WebSocket); POST /control/reload, /control/reset?camera=NAME,
+        /control/pause, /control/resume, /control/add,
         /control/remove
         """)
     }

@@ -37,11 +37,14 @@ public final class ControlPlaneServer: Sendable {
     var channels: [any Channel] = []
     var addresses: [String] = []
     do {
-      let router = RequestRouter(service: service)
+      let foxglove = FoxgloveHub()
+      let router = RequestRouter(service: service, foxglove: foxglove)
       let limit = ConnectionLimit(maximum: settings.httpConnections)
       let timeout = TimeAmount.microseconds(settings.httpTimeoutMicroseconds)
       func bootstrap(_ kind: ListenerKind, _ limit: ConnectionLimit) -> ServerBootstrap {
-        Self.bootstrap(group, ViewUpgrade(service: service, gate: gate, listener: kind, limit: limit)) { budget in
+        let upgrade = WebSocketUpgrade(
+          service: service, gate: gate, listener: kind, limit: limit, foxglove: foxglove)
+        return Self.bootstrap(group, upgrade) { budget in
           HTTPConnection(router: router, gate: gate, listener: kind, limit: limit, budget: budget, timeout: timeout)
         }
       }
@@ -92,7 +95,7 @@ public final class ControlPlaneServer: Sendable {
   }
 
   private static func bootstrap(
-    _ group: MultiThreadedEventLoopGroup, _ views: ViewUpgrade,
+    _ group: MultiThreadedEventLoopGroup, _ upgrade: WebSocketUpgrade,
     _ connection: @escaping @Sendable (ByteBudget) -> HTTPConnection
   ) -> ServerBootstrap {
     var limits = NIOHTTPDecoderLimitConfiguration()
@@ -110,7 +113,7 @@ public final class ControlPlaneServer: Sendable {
           try pipeline.addHandler(budget)
           let requests = connection(budget)
           try pipeline.configureHTTPServerPipeline(
-            withServerUpgrade: views.configuration(
+            withServerUpgrade: upgrade.configuration(
               requests: requests, budget: budget, loop: channel.eventLoop),
             withEncoderConfiguration: .init(), withDecoderLimitConfiguration: fixed)
           try pipeline.addHandler(requests)

@@ -4,10 +4,15 @@ public enum MessageSchemas {
   public static let detectionFrameName = "saccade.v1.DetectionFrame"
 
   /// The schema of the protobuf messages as a serialised `FileDescriptorSet`.
-  public static let fileDescriptorSet: [UInt8] = {
-    let digits = detectionsDescriptorDigits.utf8.map { $0 <= 0x39 ? $0 - 0x30 : $0 - 0x61 + 10 }
-    return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
-  }()
+  public static let fileDescriptorSet = bytes(hexadecimal: detectionsDescriptorDigits)
+
+  /// The name of the type that `DetectionFrame.foxgloveAnnotations` writes.
+  public static let imageAnnotationsName = "foxglove.ImageAnnotations"
+  /// The name of the type that `FoxgloveImage.protobuf` writes.
+  public static let compressedImageName = "foxglove.CompressedImage"
+
+  /// The schema of the messages for Foxglove as a serialised `FileDescriptorSet`.
+  public static let foxgloveDescriptorSet = bytes(hexadecimal: annotatedImagesDescriptorDigits)
 
   /// The name of the type that `DetectionFrame.ros2` writes.
   public static let detectionArrayName = "vision_msgs/msg/Detection2DArray"
@@ -55,6 +60,11 @@ public enum MessageSchemas {
     ("std_msgs/Header", ["builtin_interfaces/Time stamp", "string frame_id"]),
     ("builtin_interfaces/Time", ["int32 sec", "uint32 nanosec"]),
   ]
+
+  private static func bytes(hexadecimal text: String) -> [UInt8] {
+    let digits = text.utf8.map { $0 <= 0x39 ? $0 - 0x30 : $0 - 0x61 + 10 }
+    return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+  }
 
   private static func definition(_ parts: [Part]) -> String {
     parts.map { part in

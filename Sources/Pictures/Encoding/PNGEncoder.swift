@@ -36,7 +36,7 @@ public enum PNGEncoder {
     }
   }
 
-  private static func failure(_ image: png_image) -> PictureError {
+  static func failure(_ image: png_image) -> PictureError {
     let message = withUnsafeBytes(of: image.message) { bytes in
       String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     }

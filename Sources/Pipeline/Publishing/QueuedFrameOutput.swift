@@ -10,6 +10,7 @@ public import Messages
 public final class QueuedFrameOutput: FrameOutput, @unchecked Sendable {
   private enum Item {
     case frame(DetectionFrame)
+    case image(ViewedImage, DetectionFrame)
     case report(SourceMeta, SourceStatus)
   }
 
@@ -47,6 +48,11 @@ public final class QueuedFrameOutput: FrameOutput, @unchecked Sendable {
   /// Takes one frame.
   public func publish(_ frame: DetectionFrame) throws(PipelineError) { try add(.frame(frame)) }
 
+  /// Takes the event image of a frame.
+  public func show(_ image: ViewedImage, of frame: DetectionFrame) throws(PipelineError) {
+    try add(.image(image, frame))
+  }
+
   /// Takes what the source is and how it is doing.
   public func report(_ meta: SourceMeta, _ status: SourceStatus) throws(PipelineError) {
     try add(.report(meta, status))
@@ -79,6 +85,7 @@ public final class QueuedFrameOutput: FrameOutput, @unchecked Sendable {
       while let item = next() {
         switch item {
         case .frame(let frame): try output.publish(frame)
+        case .image(let image, let frame): try output.show(image, of: frame)
         case .report(let meta, let status): try output.report(meta, status)
         }
       }

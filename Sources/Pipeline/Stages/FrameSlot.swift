@@ -10,6 +10,8 @@ final class FrameSlot: @unchecked Sendable {
   var dueHostTimeNanoseconds: Int64 = 0
   /// Which part of the stream the window belongs to; see `Timestep.segment`.
   var segment: UInt64 = 0
+  /// The event image of the timestep that ends its window; nil where nobody needs it.
+  var image: ViewedImage?
 
   init(frame: DetectionFrame) { self.frame = frame }
 }

@@ -33,6 +33,7 @@ final class InferenceStage: @unchecked Sendable {
   /// Made when somebody looks for the first time.
   private var meter: FiringRateMeter?
   private let encoding: TensorEncoding
+  private var images: WindowImages
 
   /// Of the last timestep taken: when it has ended and was to be handed over, in nanoseconds since 1970, and its part of the stream.
   private struct Times {
@@ -50,6 +51,7 @@ final class InferenceStage: @unchecked Sendable {
     self.turn = turn
     view = parts.view
     encoding = parts.encoding
+    images = WindowImages(encoding: parts.encoding, view: parts.view, includesAll: parts.recordsImages)
     computed.reserveCapacity(parts.timestepCount)
     self.timesteps = timesteps
     self.frames = frames
@@ -151,6 +153,7 @@ final class InferenceStage: @unchecked Sendable {
   private func infer(_ tensor: TimestepTensor) {
     if let turn { heldUpNanoseconds += turn.take() }
     let start = HostClock.monotonicNanoseconds()
+    images.add(tensor, atMonotonicNanoseconds: start)
     if let view, view.show(tensor, encoding: encoding, atMonotonicNanoseconds: start) {
       let meter = meter ?? FiringRateMeter(topology: network.outline.topology)
       self.meter = meter
@@ -191,6 +194,8 @@ final class InferenceStage: @unchecked Sendable {
     slot.frame = frame
     slot.dueHostTimeNanoseconds = times.due
     slot.segment = times.segment
+    slot.image = images.take(
+      windowEndMicroseconds: window.endMicroseconds, atMonotonicNanoseconds: HostClock.monotonicNanoseconds())
     let published = UInt64(frame.detections.count)
     board.update {
       $0.windows += 1

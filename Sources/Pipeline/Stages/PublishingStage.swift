@@ -78,6 +78,9 @@ final class PublishingStage: @unchecked Sendable {
     }
     frame.publishTimeNanoseconds = HostClock.realTimeNanoseconds()
     for output in outputs { try output.publish(frame) }
+    if let image = slot.image {
+      for output in outputs { try output.show(image, of: frame) }
+    }
     recorder?.take(frame, segment: slot.segment)
     board.recordLatency(nanoseconds: frame.publishTimeNanoseconds - slot.dueHostTimeNanoseconds)
     let unsent = outputs.reduce(0) { $0 + $1.unsentMessages }

@@ -7,7 +7,7 @@ import Timesteps
 /// somebody looks.
 public final class LiveView: Sendable {
   /// The shortest time between two images.
-  private static let periodNanoseconds: Int64 = 45_000_000
+  static let periodNanoseconds: Int64 = 45_000_000
 
   private struct State {
     var image: ViewedImage?
@@ -16,6 +16,7 @@ public final class LiveView: Sendable {
     var rates: [LayerFiringRate] = []
     var frame: DetectionFrame?
     var classes: [String] = []
+    var window: ViewedWindow?
   }
 
   private let viewers = Atomic(0)
@@ -34,6 +35,7 @@ public final class LiveView: Sendable {
       state.image = nil
       state.rates = []
       state.frame = nil
+      state.window = nil
     }
   }
 
@@ -51,6 +53,9 @@ public final class LiveView: Sendable {
     state.withLock { state in state.frame.map { ($0, state.classes) } }
   }
 
+  /// The newest window whose image was taken; nil where there is none since somebody looks.
+  public var window: ViewedWindow? { state.withLock { $0.window } }
+
   /// Takes a timestep that is about to be computed.
   ///
   /// - Parameter now: the host's monotonic clock; timesteps that come too soon after one that was taken are left out.
@@ -64,10 +69,7 @@ public final class LiveView: Sendable {
       guard now - state.lastNanoseconds >= Self.periodNanoseconds else { return false }
       state.lastNanoseconds = now
       state.number += 1
-      let box = encoding.letterbox
-      state.image = ViewedImage(
-        number: state.number, width: box.imageWidth, height: box.imageHeight,
-        pixels: Self.pixels(of: tensor, encoding: encoding), sensorTimeMicroseconds: tensor.timestep.endMicroseconds)
+      state.image = ViewedImage(tensor, encoding: encoding, number: state.number)
       return true
     }
   }
@@ -84,28 +86,14 @@ public final class LiveView: Sendable {
     state.withLock { $0.frame = frame }
   }
 
+  /// Takes the image of a frame that is published.
+  package func show(_ image: ViewedImage, of frame: DetectionFrame) {
+    state.withLock { state in
+      guard isWatched else { return }
+      state.window = ViewedWindow(image: image, frame: frame, classes: state.classes)
+    }
+  }
+
   /// Takes the names of the classes.
   package func show(classes: [String]) { state.withLock { $0.classes = classes } }
-
-  private static func pixels(of tensor: TimestepTensor, encoding: TensorEncoding) -> [UInt8] {
-    let box = encoding.letterbox
-    let codes = tensor.codes
-    let plane = tensor.shape.height * tensor.shape.width
-    var pixels = [UInt8](repeating: 0, count: (box.imageWidth * box.imageHeight + 3) / 4)
-    var position = 0
-    for row in box.top..<box.top + box.imageHeight {
-      for column in box.left..<box.left + box.imageWidth {
-        let index = row * tensor.shape.width + column
-        let kind: UInt8 =
-          switch encoding.representation {
-          case .lastPolarity: codes[index] < 127 ? 1 : codes[index] > 127 ? 2 : 0
-          case .histogram:
-            codes[index] | codes[plane + index] == 0 ? 0 : codes[index] >= codes[plane + index] ? 2 : 1
-          }
-        pixels[position >> 2] |= kind << UInt8((position & 3) * 2)
-        position += 1
-      }
-    }
-    return pixels
-  }
 }

@@ -13,6 +13,9 @@ public final class LiveViewOutput: FrameOutput {
   /// Shows a frame.
   public func publish(_ frame: DetectionFrame) { view.show(frame) }
 
+  /// Shows a frame's image.
+  public func show(_ image: ViewedImage, of frame: DetectionFrame) { view.show(image, of: frame) }
+
   /// Takes the names of the classes.
   public func report(_ meta: SourceMeta, _ status: SourceStatus) { view.show(classes: meta.classes) }
 

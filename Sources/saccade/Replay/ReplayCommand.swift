@@ -27,7 +27,7 @@ struct ReplayCommand: ParsableCommand {
       Examples:
         saccade replay drive_td.dat --model model.safetensors
         saccade replay drive_td.dat --model model.safetensors --speed max --no-publish --boxes drive_bbox.npy
-        saccade replay drive_td.dat --model model.safetensors --no-publish --boxes drive.mcap --boxes drive.csv
+        saccade replay drive_td.dat --model model.safetensors --no-publish --boxes drive.mcap --images --boxes drive.csv
         saccade replay drive_td.dat --model model.safetensors --start 10 --duration 2.5 --loop 3 --stride 1
         saccade replay drive_td.dat --model model.safetensors --track --stride 1
         saccade replay drive_td.dat --model model.safetensors --hot-pixels auto --support 5ms --rate-limit 20000000
@@ -111,6 +111,9 @@ struct ReplayCommand: ParsableCommand {
         + "Foxglove. Can be given several times.", valueName: "file"))
   var boxes: [String] = []
 
+  @Flag(help: "Write the event image of every window into .mcap files of --boxes, too, for Foxglove.")
+  var images = false
+
   @Option(
     help: ArgumentHelp(
       "Record all events that are read, too, in the format that the file's name says; see saccade record.",
@@ -159,6 +162,9 @@ struct ReplayCommand: ParsableCommand {
     if hotPixelsOut != nil, noise.hotPixels != "auto" {
       throw ValidationError("--hot-pixels-out needs --hot-pixels auto")
     }
+    guard !images || boxes.contains(where: { (try? DetectionFileFormat(path: $0)) == .mcap }) else {
+      throw ValidationError("--images needs --boxes with a file whose name ends in .mcap")
+    }
     if !track, let option = tracking.given.first { throw ValidationError("\(option) needs --track") }
     if loop != 1, recording == "-" { throw ValidationError("standard input cannot be replayed more than once") }
     guard (try? SourceAddress(recording))?.isLive == true else { return }
@@ -185,7 +191,8 @@ struct ReplayCommand: ParsableCommand {
       let cameraName = camera ?? CameraName.derived(from: address)
       let files = try boxes.map { path throws(PipelineError) in
         try QueuedFrameOutput(
-          DetectionFileOutput(path: path, camera: cameraName), policy: control == nil ? .wait : .dropOldest)
+          DetectionFileOutput(path: path, camera: cameraName, recordsImages: images),
+          policy: control == nil ? .wait : .dropOldest)
       }
       let publisher = try makePublisher(input: network.outline.description.input)
       if let publisher, let waitForSubscriber {
@@ -258,6 +265,7 @@ struct ReplayCommand: ParsableCommand {
     configuration.stride = stride
     configuration.scoreThreshold = score
     configuration.tracking = rules
+    configuration.recordsImages = images
     return configuration
   }
 

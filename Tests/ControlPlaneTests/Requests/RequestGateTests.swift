@@ -59,6 +59,12 @@ import Testing
       #expect(status(origin) == 403, "\(origin)")
       #expect(status(origin, on: .unixSocket) == nil)
     }
+    func fileStatus(hosts: Set<String>) -> Int? {
+      let gate = RequestGate(token: nil, hosts: hosts, isInsecure: false)
+      let head = RequestHead(method: "GET", target: "/foxglove", host: "localhost")
+      return gate.refusal(opening: head, origin: "File://", on: .loopback)?.status
+    }
+    #expect(fileStatus(hosts: ["robot.lan"]) == 403 && fileStatus(hosts: ["file://"]) == nil)
     #expect(status("http://localhost", on: .network) == 401)
     #expect(status("http://localhost", on: .network, bearing: Self.token) == nil)
   }

@@ -29,4 +29,21 @@ import Testing
       #expect(decoded.pixels == canvas.pixels.flatMap { [$0.red, $0.green, $0.blue, $0.alpha] })
     }
   }
+
+  @Test(arguments: [1, 3, 4, 5, 17, 256]) func everyPixelOfAPaletteComesBack(colors: Int) throws {
+    let palette = (0..<colors).map { Color(UInt32($0) * 0x010203) }
+    // Nothing that can be compressed, up to the last bit of a byte.
+    var state: UInt32 = 1
+    let pixels = (0..<61 * 43).map { _ -> UInt8 in
+      state = state &* 1_664_525 &+ 1_013_904_223
+      return UInt8(Int(state >> 16) % colors)
+    }
+    let decoded = try decode(PNGEncoder.encode(pixels: pixels, width: 61, height: 43, palette: palette))
+    #expect((decoded.width, decoded.height) == (61, 43))
+    let expected = pixels.flatMap { index -> [UInt8] in
+      let color = palette[Int(index)]
+      return [color.red, color.green, color.blue, 255]
+    }
+    #expect(decoded.pixels == expected)
+  }
 }

@@ -6,6 +6,7 @@ import Synchronization
 final class CapturingOutput: FrameOutput, Sendable {
   struct Captured {
     var frames: [DetectionFrame] = []
+    var images: [(image: ViewedImage, sequence: UInt64)] = []
     var statuses: [SourceStatus] = []
     var finishes = 0
   }
@@ -24,6 +25,10 @@ final class CapturingOutput: FrameOutput, Sendable {
   func publish(_ frame: DetectionFrame) throws(PipelineError) {
     try onFrame(frame)
     state.withLock { $0.frames.append(frame) }
+  }
+
+  func show(_ image: ViewedImage, of frame: DetectionFrame) {
+    state.withLock { $0.images.append((image, frame.sequence)) }
   }
 
   func report(_ meta: SourceMeta, _ status: SourceStatus) { state.withLock { $0.statuses.append(status) } }

@@ -84,4 +84,33 @@ import Pipeline
     view.endViewing()
     #expect(view.image == nil && view.detections == nil)
   }
+
+  @Test func aWindowIsItsImageAndItsFrame() throws {
+    let encoding = try Self.encoding(.lastPolarity)
+    let (view, other) = (LiveView(), LiveView())
+    other.beginViewing()
+    other.show(Self.tensor(encoding), encoding: encoding, atMonotonicNanoseconds: 1_000_000_000)
+    let image = try #require(other.image)
+    view.show(image, of: Frames.frame(sequence: 1))
+    #expect(view.window == nil)
+    view.beginViewing()
+    view.show(classes: ["car"])
+    view.show(image, of: Frames.frame(sequence: 2))
+    let window = try #require(view.window)
+    #expect(window.frame.sequence == 2 && window.classes == ["car"] && window.image.pixels == image.pixels)
+    view.endViewing()
+    #expect(view.window == nil)
+  }
+
+  @Test func aPictureHasTheSizeOfTheSensor() throws {
+    let encoding = try Self.encoding(.lastPolarity)
+    let view = LiveView()
+    view.beginViewing()
+    view.show(Self.tensor(encoding), encoding: encoding, atMonotonicNanoseconds: 1_000_000_000)
+    let image = try #require(view.image)
+    let png = try image.png(sensor: SensorGeometry(width: 10, height: 9))
+    #expect(png.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]))
+    // Width and height stand at the beginning of the first chunk.
+    #expect(Array(png[16..<24]) == [0, 0, 0, 10, 0, 0, 0, 9])
+  }
 }

@@ -10,7 +10,7 @@ import Testing
     let folder = try ReplayFiles.folder()
     let files = ["o.npy", "o.csv", "o.json", "o.mcap"].flatMap { ["--boxes", $0] }
     let run = try CommandRun(
-      arguments: ["replay", "edge.dat", "--session", "7", "--camera", "front"] + files
+      arguments: ["replay", "edge.dat", "--session", "7", "--camera", "front", "--images"] + files
         + ReplayCommandTests.unpublished, in: folder)
     #expect(run.status == 0, "\(run.errors)")
     return folder
@@ -55,10 +55,14 @@ import Testing
       var detections: [Message]
       var labels: [Labels]
       var frames: [Message]
+      var annotations: [Message]
+      var images: [Message]
       enum CodingKeys: String, CodingKey {
         case detections = "/front/detections"
         case labels = "/front/labels"
         case frames = "/front/detection_frames"
+        case annotations = "/front/annotations"
+        case images = "/front/image"
       }
     }
     /// A text or a number.
@@ -85,7 +89,8 @@ import Testing
     let contents = try decoder.decode(Contents.self, from: data)
     let channels = contents.channels
     #expect(contents.profile == "ros2" && channels.detections.count == 8 && channels.frames.count == 8)
-    #expect(channels.labels.map(\.value) == [["car", "pedestrian"]] && contents.messages == 17)
+    #expect(channels.labels.map(\.value) == [["car", "pedestrian"]] && contents.messages == 33)
+    #expect(channels.annotations.count == 8 && channels.images.count == 8)
     let rows = try Self.rows(folder).dropFirst()
     for (index, (boxes, frame)) in zip(channels.detections, channels.frames).enumerated() {
       // Sensor time, as the events of a converted recording have it.
@@ -94,6 +99,15 @@ import Testing
       #expect(boxes.value.map { [$0[0].text, $0[1].text, $0[2].text] } == expected.map { [$0[9], $0[7], $0[5]] })
       #expect(frame.value.map { [$0[0].text, $0[1].text, $0[2].text] } == expected.map { [$0[8], $0[7], $0[5]] })
       #expect(expected.allSatisfy { Int64($0[2]).map { $0 * 1000 } == boxes.logTime })
+      // What Foxglove draws, over the image of the same time.
+      let (drawn, image) = (channels.annotations[index], channels.images[index])
+      #expect(drawn.stamp == boxes.stamp && drawn.logTime == boxes.logTime && image.stamp == boxes.stamp)
+      #expect(image.logTime == boxes.logTime)
+      #expect(image.value.map { $0.map(\.text) } == [["png", "front", "60.0", "50.0"]])
+      #expect(drawn.value.count == expected.count)
+      for (label, row) in zip(drawn.value, expected) {
+        #expect(label[0].text.hasPrefix("\(row[9]) ") && label[1].text == row[3])
+      }
     }
   }
 
@@ -103,6 +117,15 @@ import Testing
     init(_ text: String) { stringValue = text }
     init?(stringValue: String) { self.init(stringValue) }
     init?(intValue: Int) { nil }
+  }
+
+  @Test func imagesNeedAFileThatCanHoldThem() throws {
+    let folder = try ReplayFiles.folder()
+    for files in [[], ["--boxes", "o.csv"]] {
+      let run = try CommandRun(
+        arguments: ["replay", "edge.dat", "--images"] + files + ReplayCommandTests.unpublished, in: folder)
+      #expect(run.status == 64 && run.errors.contains(".mcap"))
+    }
   }
 
   @Test func aNameThatSaysNothingIsRefused() throws {

@@ -19,24 +19,19 @@ extension HTTPExchange {
     return String(decoding: head, as: UTF8.self)
   }
 
-  /// The next message, of one frame or of several: its opcode and its payload.
-  func receiveWebSocketMessage() throws -> (opcode: UInt8, payload: [UInt8]) {
-    var message: (opcode: UInt8, payload: [UInt8]) = (0, [])
-    while true {
-      let start = try receive(2)
-      var count = Int(start[1] & 127)
-      if count >= 126 {
-        count = try receive(count == 126 ? 2 : 8).reduce(0) { $0 << 8 | Int($1) }
-      }
-      if start[0] & 15 != 0 { message.opcode = start[0] & 15 }
-      message.payload += try receive(count)
-      if start[0] & 128 != 0 { return message }
-    }
+  /// The next frame.
+  func receiveFrame() throws -> (opcode: UInt8, payload: [UInt8]) {
+    let start = try receive(2)
+    var count = Int(start[1] & 127)
+    if count >= 126 { count = try receive(count == 126 ? 2 : 8).reduce(0) { $0 << 8 | Int($1) } }
+    return (start[0] & 15, try receive(count))
   }
 
-  /// Sends a text of at most 125 bytes as a client does, masked (with zeros).
-  func sendWebSocketText(_ text: String) {
-    precondition(text.utf8.count <= 125)
-    send([0x81, 0x80 | UInt8(text.utf8.count), 0, 0, 0, 0] + Array(text.utf8))
+  /// Sends a frame, masked with zeros; false once the other side has closed.
+  @discardableResult
+  func sendFrame(opcode: UInt8, _ payload: [UInt8], isLast: Bool = true) -> Bool {
+    let count = payload.count
+    let length: [UInt8] = count < 126 ? [UInt8(count) | 128] : [126 | 128, UInt8(count >> 8), UInt8(count & 255)]
+    return send([opcode | (isLast ? 128 : 0)] + length + [0, 0, 0, 0] + payload)
   }
 }

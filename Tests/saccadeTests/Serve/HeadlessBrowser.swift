@@ -65,9 +65,10 @@ final class HeadlessBrowser {
   /// What is seen now, as a PNG file.
   func screenshot() throws -> Data {
     calls += 1
-    connection.sendWebSocketText(#"{"id":\#(calls),"method":"Page.captureScreenshot","params":{"format":"png"}}"#)
+    let call = #"{"id":\#(calls),"method":"Page.captureScreenshot","params":{"format":"png"}}"#
+    connection.sendFrame(opcode: 1, Array(call.utf8))
     while true {
-      let message = try connection.receiveWebSocketMessage().payload
+      let message = try connection.receiveFrame().payload
       let answer = try JSONSerialization.jsonObject(with: Data(message)) as? [String: Any]
       guard answer?["id"] as? Int == calls else { continue }
       let text = (answer?["result"] as? [String: Any])?["data"] as? String

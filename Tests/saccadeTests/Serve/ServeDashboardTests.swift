@@ -15,7 +15,7 @@ import Testing
   /// The next binary message: its heading and its pixels.
   private static func message(_ exchange: HTTPExchange) throws -> (heading: [String: Any], pixels: [UInt8]) {
     while true {
-      let (opcode, payload) = try exchange.receiveWebSocketMessage()
+      let (opcode, payload) = try exchange.receiveFrame()
       guard opcode == 2 else { continue }
       let length = (0..<4).reduce(0) { $0 | Int(payload[$1]) << ($1 * 8) }
       let heading = try JSONSerialization.jsonObject(with: Data(payload[4..<4 + length])) as? [String: Any]

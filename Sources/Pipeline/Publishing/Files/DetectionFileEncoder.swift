@@ -10,6 +10,11 @@ protocol DetectionFileEncoder {
   /// - Parameter meta: what the source has last reported; nil before it has.
   mutating func add(_ frame: DetectionFrame, meta: SourceMeta?, into bytes: inout [UInt8]) throws(PipelineError)
 
+  /// Appends the event image of the frame that was added last, where the file is to have it.
+  mutating func add(
+    _ image: ViewedImage, of frame: DetectionFrame, into bytes: inout [UInt8]
+  ) throws(PipelineError)
+
   /// Appends what stands at the end.
   mutating func finish(into bytes: inout [UInt8]) throws(PipelineError)
 
@@ -19,4 +24,6 @@ protocol DetectionFileEncoder {
 
 extension DetectionFileEncoder {
   var finalBeginning: [UInt8]? { nil }
+
+  func add(_ image: ViewedImage, of frame: DetectionFrame, into bytes: inout [UInt8]) {}
 }

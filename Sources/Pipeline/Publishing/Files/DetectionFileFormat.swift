@@ -6,7 +6,7 @@ public enum DetectionFileFormat: String, Sendable, CaseIterable {
   case csv
   /// COCO's results; `image_id` is the window's end in microseconds, `category_id` the class counted from 1.
   case json
-  /// MCAP with messages for ROS 2 and in protobuf.
+  /// MCAP with messages for ROS 2 and Foxglove and in protobuf.
   case mcap
 
   /// Takes the format from the end of a path.
@@ -22,12 +22,12 @@ public enum DetectionFileFormat: String, Sendable, CaseIterable {
     self = format
   }
 
-  func encoder(camera: String) -> any DetectionFileEncoder {
+  func encoder(camera: String, recordsImages: Bool) -> any DetectionFileEncoder {
     switch self {
     case .npy: BoxFileDetections()
     case .csv: CSVDetections()
     case .json: COCODetections()
-    case .mcap: MCAPDetections(camera: camera)
+    case .mcap: MCAPDetections(camera: camera, recordsImages: recordsImages)
     }
   }
 }

@@ -17,10 +17,11 @@ public final class DetectionFileOutput: FrameOutput {
   /// - Parameters:
   ///   - path: its path, whose end says what kind of file it is; see `DetectionFileFormat`.
   ///   - camera: the name of the source, for formats that name it.
+  ///   - recordsImages: whether an MCAP file has the event images of windows, too; the pipeline must give them.
   /// - Throws: `configuration` where the path's end says nothing; `output` where the file cannot be created.
-  public init(path: String, camera: String) throws(PipelineError) {
+  public init(path: String, camera: String, recordsImages: Bool = false) throws(PipelineError) {
     let format = try DetectionFileFormat(path: path)
-    encoder = format.encoder(camera: camera)
+    encoder = format.encoder(camera: camera, recordsImages: recordsImages)
     encoder.begin(into: &bytes)
     let remedy = "give the path of a file in a folder that you may write to"
     do { output = try ByteOutput(path: path, overwrites: true) } catch {
@@ -38,6 +39,12 @@ public final class DetectionFileOutput: FrameOutput {
   /// Writes the frame's detections.
   public func publish(_ frame: DetectionFrame) throws(PipelineError) {
     try encoder.add(frame, meta: meta, into: &bytes)
+    if bytes.count >= Self.writeByteCount { try write() }
+  }
+
+  /// Writes the image of the frame before, where the file is to have it.
+  public func show(_ image: ViewedImage, of frame: DetectionFrame) throws(PipelineError) {
+    try encoder.add(image, of: frame, into: &bytes)
     if bytes.count >= Self.writeByteCount { try write() }
   }
 
