@@ -88,7 +88,7 @@ def check_schema(value: Any, schema: dict[str, Any]) -> None:  # noqa: ANN401
     types: dict[str, Any] = {"object": dict, "string": str, "boolean": bool, "integer": int, "number": (int, float)}
     assert isinstance(value, types[schema["type"]])
     if "properties" in schema:
-        assert value.keys() == schema["properties"].keys()
+        assert set(schema["required"]) <= value.keys() <= schema["properties"].keys()
         for name, part in value.items():
             check_schema(part, schema["properties"][name])
     elif "additionalProperties" in schema:

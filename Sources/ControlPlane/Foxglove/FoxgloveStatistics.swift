@@ -9,7 +9,7 @@ enum FoxgloveStatistics {
   /// The JSON schema of `CameraStatus`.
   static let schema: String = {
     let latency = object(["count": integer, "p50_ms": number, "p99_ms": number, "max_ms": number])
-    let counts = ["received", "processed", "dropped", "pending"]
+    let counts = ["received", "processed", "dropped", "filtered", "pending"]
     let whole = [
       "session", "starts", "failures", "checkpoints", "timesteps", "windows", "published_windows", "detections",
     ]
@@ -20,15 +20,25 @@ enum FoxgloveStatistics {
     members["events"] = object(Dictionary(uniqueKeysWithValues: counts.map { ($0, integer) }))
     members["dropped"] = map(of: object(["events": integer, "timesteps": integer, "messages": integer]))
     members["skipped"] = map(of: integer)
-    return object(members)
+    members["filtered"] = map(of: integer)
+    var recording = ["state": #"{"type":"string"}"#, "reason": #"{"type":"string"}"#]
+    for name in ["files", "removed_files", "bytes", "events", "windows", "shortened_stretches"] {
+      recording[name] = integer
+    }
+    recording["lost"] = map(of: object(["events": integer, "windows": integer]))
+    return object(members, optional: ["hot_pixels": integer, "recording": object(recording)])
   }()
 
   private static let integer = #"{"type":"integer"}"#
   private static let number = #"{"type":"number"}"#
 
-  private static func object(_ members: [String: String]) -> String {
-    let texts = members.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\($0.value)" }
-    return "{\"type\":\"object\",\"properties\":{\(texts.joined(separator: ","))}}"
+  private static func object(_ members: [String: String], optional: [String: String] = [:]) -> String {
+    let all = members.merging(optional) { needed, _ in needed }
+    let texts = all.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\($0.value)" }
+    let required = members.keys.sorted().map { "\"\($0)\"" }
+    return """
+      {"type":"object","required":[\(required.joined(separator: ","))],"properties":{\(texts.joined(separator: ","))}}
+      """
   }
 
   /// An object whose members have any name.

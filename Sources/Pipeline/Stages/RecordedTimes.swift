@@ -28,8 +28,9 @@ struct RecordedTimes {
     recorded = nil
   }
 
-  /// When a timestep has ended, in nanoseconds since 1970, by the last packet that began before its end; never before the
-  /// timestep before in its session. Nil where nothing is stated.
+  /// When a timestep has ended, in nanoseconds since 1970, by the last packet that began before its end.
+  ///
+  /// It is never before the timestep before in its session; nil where nothing is stated.
   mutating func hostNanoseconds(endOf timestep: Timestep) -> Int64? {
     if timestep.discontinuity != .none { latest = .min }
     pass(before: timestep.endMicroseconds, isRestart: timestep.discontinuity == .restart)

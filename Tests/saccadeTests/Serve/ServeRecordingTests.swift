@@ -48,7 +48,7 @@ import Testing
     let data = try PythonScript.run("detection_files.py", ["read", folder.path(Self.recordings(folder, "mcap")[0])])
     let contents = try JSONSerialization.jsonObject(with: data) as? [String: Any]
     let channels = contents?["channels"] as? [String: [[String: Any]]] ?? [:]
-    #expect(Set(channels.keys) == ["/a/detections", "/a/labels", "/a/detection_frames", "/a/events"])
+    #expect(Set(channels.keys) == ["/a/detections", "/a/labels", "/a/detection_frames", "/a/annotations", "/a/events"])
     #expect(channels["/a/detections"]?.count == 8 && channels["/a/labels"]?.count == 1)
     let packets = channels["/a/events"] ?? []
     for (number, packet) in packets.enumerated() {
