@@ -54,6 +54,9 @@ class Round:
 OURS = (
     Contender("saccade adaptive, 16 bits", ("--engine", "adaptive", "--weights", "16")),
     Contender("saccade adaptive, 8 bits", ("--engine", "adaptive", "--weights", "8")),
+    Contender(
+        "saccade adaptive, 8 bits, merging (lossy)", ("--engine", "adaptive", "--weights", "8", "--merge", "adaptive")
+    ),
     Contender("saccade dense, 8 bits", ("--engine", "dense", "--weights", "8")),
 )
 # How each is kept from AVX-512. ONNX Runtime asks the processor alone and cannot be.
