@@ -3,7 +3,7 @@ import Pipeline
 import TestSupport
 import Testing
 
-/// A service that is killed at random moments, and a subscriber that stays.
+/// A service that is killed at random moments, a subscriber that stays, and what was recorded.
 @Suite struct ServeKillTests {
   /// How often; a few times unless more is asked for.
   private static let kills = ProcessInfo.processInfo.environment["SOAK_KILLS"].flatMap { Int($0) } ?? 5
@@ -12,7 +12,8 @@ import Testing
   @Test func nothingComesTwiceOrOutOfOrder() throws {
     let folder = try ReplayFiles.folder(events: 1_500_000)
     let cameras = Self.cameras.enumerated().map { index, name in
-      "  \(name): {source: edge.dat, speed: \(index + 1), checkpoint: {period: 20ms, restore_within: 1min}}\n"
+      "  \(name): {source: edge.dat, speed: \(index + 1), checkpoint: {period: 20ms, restore_within: 1min}, "
+        + "record: {folder: \(folder.path("r")), events: \(index % 2 == 0 ? "raw" : "mcap"), reserve: 0}}\n"
     }.joined()
     let state = "state: {directory: \(folder.path("kept"))}"
     var generator = SplitMix64(state: 7)
@@ -47,9 +48,32 @@ import Testing
     print("kills: \(Self.kills), \(journal.count) frames, published again within \(slowest)")
     if Self.kills >= 100 { #expect(slowest < .seconds(3)) }
 
+    try Self.expectBeginnings(in: folder)
+
     let service = try RunningService(cameras: cameras, service: state, in: folder)
     try service.waitToHear("READY=1")
     for camera in Self.cameras { #expect(try service.status(of: camera)["failures"] as? Int == 0) }
     #expect(try service.stop().status == 0)
+  }
+
+  /// Expects that every recording is the beginning of what was recorded, without a hole.
+  private static func expectBeginnings(in folder: TemporaryFolder) throws {
+    #expect(try CommandRun("convert", "edge.dat", "whole.csv", "--to-columns", "t,x,y,p", in: folder).status == 0)
+    let whole = try folder.read("whole.csv")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("r")).sorted()
+    var longest = 0
+    for name in names {
+      let run = try CommandRun("convert", "r/\(name)", "o.csv", "--to-columns", "t,x,y,p", "--force", in: folder)
+      // One that was begun and not yet written to holds nothing, and says so.
+      guard run.status == 0 else {
+        #expect(run.status == 65, "\(name): \(run.errors)")
+        continue
+      }
+      let part = try folder.read("o.csv")
+      longest = max(longest, part.count)
+      #expect(whole.starts(with: part), "\(name) has a hole")
+    }
+    #expect(longest > 100_000)
+    print("kills: \(names.count) recordings, the longest of \(longest) bytes of text")
   }
 }
