@@ -49,7 +49,11 @@ class Relay:
                 f"topic is '{self._topic}' for all cameras: put {{camera}} into it, or name one with _camera"
             )
         self._socket = zmq.Context.instance().socket(zmq.SUB)
-        self._socket.set(zmq.HEARTBEAT_IVL, 5000)
+        # Not ZeroMQ's heartbeats: one that fails while the queue is full ends the process (libzmq's issue 3937).
+        self._socket.set(zmq.TCP_KEEPALIVE, 1)
+        self._socket.set(zmq.TCP_KEEPALIVE_IDLE, 5)
+        self._socket.set(zmq.TCP_KEEPALIVE_INTVL, 5)
+        self._socket.set(zmq.TCP_KEEPALIVE_CNT, 3)
         self._encrypt()
         self._socket.subscribe(f"{PREFIX}{self._camera}/" if self._camera else PREFIX)
         try:

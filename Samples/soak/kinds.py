@@ -91,6 +91,7 @@ KINDS = (
     Kind("ROS 2 bytes", "ros2", Promise.EVERY),
     Kind("C++", "cpp", Promise.EVERY, programs=(str(CPP_BUILD / "client" / "print"),)),
     Kind("dashboard", "view", Promise.RISING),
+    Kind("Foxglove", "foxglove", Promise.RISING, ("websockets",)),
     Kind("metrics", "scrape", Promise.RISING),
     Kind(
         *("MQTT", "mqtt", Promise.EVERY, ("paho",)),

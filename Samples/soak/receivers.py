@@ -48,7 +48,6 @@ def asynchronous(addresses: Addresses, count: Count) -> None:
 def messages(addresses: Addresses, *topics: str) -> Iterator[tuple[str, bytes]]:
     """Messages of the stream endpoint, without the library: the topic up to the camera, and the payload."""
     subscriber: zmq.Socket[bytes] = zmq.Context.instance().socket(zmq.SUB)
-    subscriber.set(zmq.HEARTBEAT_IVL, 5000)
     for prefix in topics:
         subscriber.subscribe(prefix)
     subscriber.connect(addresses.stream)
@@ -195,15 +194,42 @@ def view(addresses: Addresses, count: Count) -> None:
                 count.take(heading["sequence"])
 
 
+def foxglove(addresses: Addresses, count: Count) -> None:
+    """A Foxglove client: images and the boxes over them, whose times must be the same and never run back."""
+    from websockets.sync.client import connect
+    from websockets.typing import Subprotocol
+
+    topics = [f"/{addresses.camera}/image", f"/{addresses.camera}/annotations"]
+    address, protocol = f"ws://127.0.0.1:{addresses.http}/foxglove", Subprotocol("foxglove.sdk.v1")
+    with connect(address, subprotocols=[protocol], proxy=None, max_size=None) as connection:
+        last = dict.fromkeys(range(len(topics)), 0)
+        for message in connection:
+            if isinstance(message, str):
+                text = json.loads(message)
+                if text["op"] == "advertise":
+                    channels = {channel["topic"]: channel["id"] for channel in text["channels"]}
+                    wishes = [{"id": number, "channelId": channels[topic]} for number, topic in enumerate(topics)]
+                    connection.send(json.dumps({"op": "subscribe", "subscriptions": wishes}))
+                continue
+            _, number, stamp = struct.unpack_from("<BIQ", message)
+            if stamp <= last[number]:
+                count.complain(f"{topics[number]} of {stamp} came after that of {last[number]}")
+            last[number] = stamp
+            if last[0] == last[1]:
+                count.take(count.received)
+
+
 def scrape(addresses: Addresses, count: Count) -> None:
     """A scraper of metrics, which checks that every event is accounted for; counts scrapes."""
     while True:
         values = metrics(addresses.http)
         received = values.get("saccade_events_received_total", 0.0)
         processed = values.get("saccade_events_processed_total", 0.0)
-        dropped, pending = values.get("saccade_events_dropped_total", 0.0), values.get("saccade_events_pending", 0.0)
-        if received != processed + dropped + pending:
-            count.complain(f"{received} events received, but {processed} + {dropped} + {pending} accounted for")
+        ends = ("dropped_total", "filtered_total", "pending")
+        dropped, filtered, pending = (values.get(f"saccade_events_{end}", 0.0) for end in ends)
+        if received != processed + dropped + filtered + pending:
+            accounted = f"{processed} + {dropped} + {filtered} + {pending}"
+            count.complain(f"{received} events received, but {accounted} accounted for")
         count.take(count.received)
         time.sleep(1)
 
@@ -225,6 +251,6 @@ RECEIVERS: dict[str, Callable[[Addresses, Count], None]] = {
     function.__name__: function
     for function in (
         *(iterate, newest, asynchronous, protobuf, text, ros2, everything, cpp, mqtt, nats, zenoh, mavlink, view),
-        scrape,
+        *(foxglove, scrape),
     )
 }

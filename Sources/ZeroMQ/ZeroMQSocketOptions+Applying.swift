@@ -22,6 +22,13 @@ extension ZeroMQSocketOptions {
       try Self.set(ZMQ_HEARTBEAT_IVL, period, of: socket, "the heartbeat period")
       try Self.set(ZMQ_HEARTBEAT_TIMEOUT, 3 * period, of: socket, "the heartbeat limit")
     }
+    if let keepAliveSeconds {
+      let seconds = CInt(clamping: max(1, keepAliveSeconds))
+      try Self.set(ZMQ_TCP_KEEPALIVE, CInt(1), of: socket, "keep-alive")
+      try Self.set(ZMQ_TCP_KEEPALIVE_IDLE, seconds, of: socket, "the keep-alive period")
+      try Self.set(ZMQ_TCP_KEEPALIVE_INTVL, seconds, of: socket, "the keep-alive period")
+      try Self.set(ZMQ_TCP_KEEPALIVE_CNT, CInt(3), of: socket, "the keep-alive limit")
+    }
   }
 
   /// Allows or forbids IPv6 for the next bind or connect.

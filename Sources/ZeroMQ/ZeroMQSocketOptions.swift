@@ -16,8 +16,13 @@ public struct ZeroMQSocketOptions: Equatable, Sendable {
   public var handshakeMilliseconds = 2000
   /// How often an idle connection is tested; nil for never.
   ///
-  /// A peer that is silent for three such periods is disconnected.
+  /// A peer that is silent for three such periods is disconnected. Not for sockets that receive more than they may refuse: where
+  /// a heartbeat fails while the receive queue is full, libzmq (its issue 3937) ends the process.
   public var heartbeatMilliseconds: Int?
+  /// After how many silent seconds the system of a TCP peer is asked whether it is there; nil for what the system does.
+  ///
+  /// A peer that does not answer three times, as far apart, is disconnected.
+  public var keepAliveSeconds: Int?
   /// The pause before a lost connection is tried again; it doubles up to `maximumReconnectMilliseconds`.
   public var reconnectMilliseconds = 100
   /// The longest pause before a lost connection is tried again.

@@ -92,8 +92,12 @@ class Connection:
             socket.set(zmq.CONFLATE, 1)
         socket.set(zmq.RCVHWM, self._queue)
         socket.set(zmq.LINGER, 0)
-        # A publisher whose machine vanished is noticed, and connected to again when it is back.
-        socket.set(zmq.HEARTBEAT_IVL, 5000)
+        # A publisher whose machine vanished is noticed, and connected to again when it is back. The system asks for it:
+        # a heartbeat of ZeroMQ that fails while the queue is full would end the process (libzmq's issue 3937).
+        socket.set(zmq.TCP_KEEPALIVE, 1)
+        socket.set(zmq.TCP_KEEPALIVE_IDLE, 5)
+        socket.set(zmq.TCP_KEEPALIVE_INTVL, 5)
+        socket.set(zmq.TCP_KEEPALIVE_CNT, 3)
         if self._keys is not None:
             socket.set(zmq.CURVE_SERVERKEY, self._keys.server.encode())
             socket.set(zmq.CURVE_PUBLICKEY, self._keys.public.encode())

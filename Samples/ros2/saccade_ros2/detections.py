@@ -87,7 +87,11 @@ class DetectionRelay(Node):
 
     def _subscribed(self) -> zmq.Socket:
         socket = zmq.Context.instance().socket(zmq.SUB)
-        socket.set(zmq.HEARTBEAT_IVL, 5000)
+        # Not ZeroMQ's heartbeats: one that fails while the queue is full ends the process (libzmq's issue 3937).
+        socket.set(zmq.TCP_KEEPALIVE, 1)
+        socket.set(zmq.TCP_KEEPALIVE_IDLE, 5)
+        socket.set(zmq.TCP_KEEPALIVE_INTVL, 5)
+        socket.set(zmq.TCP_KEEPALIVE_CNT, 3)
         self._encrypt(socket)
         for kind in (DETECTIONS, LABELS):
             socket.subscribe(f"{kind}/{self._camera}/" if self._camera else f"{kind}/")

@@ -32,7 +32,7 @@ public final class DetectionSubscriber {
       options.receiveHighWaterMark = settings.highWaterMark
       options.isConflating = settings.newestOnly
       options.maximumMessageBytes = Self.maximumMessageBytes
-      options.heartbeatMilliseconds = 2000
+      options.keepAliveSeconds = 2
       options.lingerMilliseconds = 0
       options.security = settings.security
       var socket = try ZeroMQSocket(.subscribe, in: context, options: options)

@@ -194,13 +194,18 @@ class Subscriber {
  private:
   // Far more than the largest message, and little enough that a publisher cannot exhaust the memory.
   static constexpr std::int64_t largest_message_bytes = 16 << 20;
-  static constexpr int heartbeat_milliseconds = 5000;
+  // After so many silent seconds, and three questions as far apart, a publisher's machine counts as vanished.
+  static constexpr int keepalive_seconds = 5;
 
   zmq::socket_t connected(bool is_conflating, const std::vector<std::string>& prefixes) {
     zmq::socket_t socket(context_, zmq::socket_type::sub);
     socket.set(zmq::sockopt::linger, 0);
     socket.set(zmq::sockopt::maxmsgsize, largest_message_bytes);
-    socket.set(zmq::sockopt::heartbeat_ivl, heartbeat_milliseconds);
+    // Not ZeroMQ's heartbeats: one that fails while the queue is full ends the process (libzmq's issue 3937).
+    socket.set(zmq::sockopt::tcp_keepalive, 1);
+    socket.set(zmq::sockopt::tcp_keepalive_idle, keepalive_seconds);
+    socket.set(zmq::sockopt::tcp_keepalive_intvl, keepalive_seconds);
+    socket.set(zmq::sockopt::tcp_keepalive_cnt, 3);
     socket.set(zmq::sockopt::rcvhwm, options_.receive_high_water_mark);
     if (is_conflating) socket.set(zmq::sockopt::conflate, true);
     if (options_.curve) encrypt(socket, *options_.curve);

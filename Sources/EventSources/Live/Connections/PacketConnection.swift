@@ -13,7 +13,7 @@ final class PacketConnection: SourceConnection {
     options.receiveHighWaterMark = 10_000
     options.lingerMilliseconds = 0
     options.maximumMessageBytes = 64 << 20
-    options.heartbeatMilliseconds = 1000
+    options.keepAliveSeconds = 1
     let context = try ZeroMQContext()
     var socket = try ZeroMQSocket(.subscribe, in: context, options: options)
     try socket.connect(to: ZeroMQEndpoint(endpoint))
