@@ -35,7 +35,8 @@ public struct RecordingStatus: Sendable, Codable, Equatable {
     case shortenedStretches = "shortened_stretches"
   }
 
-  init(_ state: RecordingState, _ counts: RecordingCounts) {
+  /// Creates the status of a recorder.
+  public init(_ state: RecordingState, _ counts: RecordingCounts) {
     self.state = state.phase.rawValue
     reason = state.reason
     files = counts.files

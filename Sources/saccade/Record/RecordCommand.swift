@@ -14,19 +14,23 @@ struct RecordCommand: ParsableCommand {
       Writes every event as it comes, until --duration has passed, the source ends, or SIGINT or SIGTERM. The file has its name \
       from the beginning: what was written before a sudden end can be read (HDF5 files, which a library writes, have theirs at \
       the end). A source that is lost is connected to again; where its clock then begins anew, a further file is begun, such as \
-      drive.2.raw. With a network beside it, 'saccade replay SOURCE --record FILE --boxes FILE' records and detects at once.
+      drive.2.raw.
+
+      With --model the network runs beside it, and MCAP files in a folder hold events and detections together. What the disk is \
+      too slow for is left out and counted. 'saccade replay SOURCE --record FOLDER/' does the same and publishes, too.
 
       Examples:
         saccade record tcp://robot:5000 drive.raw
         saccade record udp://*:3333 drive.mcap --geometry 640x480 --duration 10min
         saccade record v4l2:/dev/video0 drive.hdf5
         saccade record zmq://robot:7000 - --to evt3 | zstd > drive.raw.zst
+        saccade record tcp://robot:5000 drives/ --model gen1.model --engine adaptive
       """)
 
   @Argument(help: "The address of the source; see saccade replay.")
   var source: String
 
-  @Argument(help: "The file to write; - for standard output.")
+  @Argument(help: "The file to write, - for standard output; with --model a folder.")
   var output: String
 
   @Option(help: "The format of the source (default: found from the content).")
@@ -44,6 +48,11 @@ struct RecordCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How long the source may send nothing before it counts as stalled.", valueName: "time"))
   var stallTimeout = TimeArgument(microseconds: 5_000_000)
 
+  @Option(help: ArgumentHelp("Run this model, and record its detections, too.", valueName: "file"))
+  var model: String?
+
+  @OptionGroup var engine: EngineOptions
+
   @Flag(help: "Overwrite files that exist.")
   var force = false
 
@@ -51,16 +60,23 @@ struct RecordCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
+    guard stallTimeout.microseconds > 0 else { throw ValidationError("--stall-timeout is 0; give more, such as 5s") }
+    if model != nil {
+      guard to == nil, duration == nil, !force, output != "-" else {
+        throw ValidationError("--to, --duration, --force and standard output are for records without --model")
+      }
+      return
+    }
     guard encoding != nil else {
       throw ValidationError(
         to.map { "\($0.rawValue) cannot be written" }
           ?? "the extension of \(output) names no format; give one with --to")
     }
-    guard stallTimeout.microseconds > 0 else { throw ValidationError("--stall-timeout is 0; give more, such as 5s") }
   }
 
   func run() throws {
     BrokenPipes.ignore()
+    if let model { return try detect(with: model) }
     guard let encoding else { return }
     do {
       var settings = LiveSourceSettings(address: try SourceAddress(source), format: format)
@@ -103,6 +119,19 @@ struct RecordCommand: ParsableCommand {
     } catch let error as PipelineError {
       throw CommandFailure(error)
     }
+  }
+
+  /// Replays the live source into a folder without publishing.
+  private func detect(with model: String) throws {
+    let folder = output.hasSuffix("/") ? output : output + "/"
+    var arguments = [source, "--model", model, "--no-publish", "--record", folder]
+    if let format { arguments += ["--format", format.rawValue] }
+    if let geometry { arguments += ["--geometry", "\(geometry.width)x\(geometry.height)"] }
+    arguments += ["--stall-timeout", "\(stallTimeout.microseconds)us"]
+    if json { arguments.append("--json") }
+    var replay = try ReplayCommand.parse(arguments)
+    replay.engine = engine
+    try replay.run()
   }
 
   private var encoding: RecordingEncoding? {

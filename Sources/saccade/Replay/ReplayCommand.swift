@@ -8,6 +8,7 @@ import Messages
 import Pipeline
 import Recording
 import SpikingNetwork
+import Supervision
 import ZeroMQ
 
 /// `saccade replay`: a recording goes in, detections come out of ZeroMQ.
@@ -116,8 +117,8 @@ struct ReplayCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Record all events that are read, too, in the format that the file's name says; see saccade record.",
-      valueName: "file"))
+      "Record all events that are read, too, in the format that the file's name says; see saccade record. A name that ends "
+        + "in / is a folder for MCAP files of events and detections together.", valueName: "file"))
   var record: String?
 
   @Option(help: ArgumentHelp("The first session's number, for payloads that repeat (default: random).", valueName: "n"))
@@ -156,7 +157,7 @@ struct ReplayCommand: ParsableCommand {
     guard (1...(1 << 30)).contains(readSize) else {
       throw ValidationError("--read-size is \(readSize); give 1...1073741824")
     }
-    if let record, RecordingEncoding.encoding(ofPath: record) == nil {
+    if let record, !recordsIntoFolder, RecordingEncoding.encoding(ofPath: record) == nil {
       throw ValidationError("the extension of \(record) names no format that is written")
     }
     if hotPixelsOut != nil, noise.hotPixels != "auto" {
@@ -204,6 +205,7 @@ struct ReplayCommand: ParsableCommand {
       let recorder = try makeRecorder()
       var configuration = pipelineConfiguration(
         camera: cameraName, session: firstSession, isLive: control != nil, tracking: rules)
+      configuration.recorder = try makeFolderRecorder(camera: cameraName, session: firstSession)
       configuration.filters.region = roi
       configuration.filters.noise = try noise.rules()
       let replay = replayOptions(isLive: control != nil)
@@ -229,7 +231,8 @@ struct ReplayCommand: ParsableCommand {
       try stateFiles.save { () throws(SafetensorsError) in try pipeline.savedState() }
       let summary = ReplaySummary(
         recording: recording, camera: cameraName, session: firstSession, statistics: pipeline.statistics,
-        hotPixels: pipeline.hotPixels?.count, health: control?.health)
+        hotPixels: pipeline.hotPixels?.count, health: control?.health,
+        recorded: configuration.recorder.map { RecordingStatus($0.status.state, $0.status.counts) })
       Terminal.writeOutput(json ? try JSONText.encode(summary) + "\n" : summary.table())
       if let failure { throw failure }
     } catch let error as PipelineError {
@@ -244,6 +247,16 @@ struct ReplayCommand: ParsableCommand {
   private func makeRecorder() throws(RecordingError) -> EventRecorder? {
     guard let record, let encoding = RecordingEncoding.encoding(ofPath: record) else { return nil }
     return try EventRecorder(path: record, encoding: encoding, overwrites: false)
+  }
+
+  /// Whether events and detections go into files of a folder together.
+  private var recordsIntoFolder: Bool { record?.hasSuffix("/") == true }
+
+  private func makeFolderRecorder(camera: String, session: UInt64) throws(PipelineError) -> CameraRecorder? {
+    guard let record, recordsIntoFolder else { return nil }
+    var rules = RecordingRules(folder: String(record.dropLast()), camera: camera, session: session)
+    rules.events = .mcap
+    return try CameraRecorder(rules)
   }
 
   private func openSource(

@@ -3,6 +3,7 @@ import EventSources
 import FoundationEssentials
 import Messages
 import Pipeline
+import Supervision
 import Timesteps
 
 /// What a replay has done, for people and for programs.
@@ -59,12 +60,15 @@ struct ReplaySummary: Encodable {
   var skipped: [String: UInt64]
   /// How a live source has done; nil for recordings.
   var source: LiveSourceSummary?
+  /// What was recorded into a folder, and what not; nil where nothing was to be.
+  var recorded: RecordingStatus?
 
   init(
     recording: String, camera: String, session: UInt64, statistics: PipelineStatistics, hotPixels: Int? = nil,
-    health: SourceHealth? = nil
+    health: SourceHealth? = nil, recorded: RecordingStatus? = nil
   ) {
     source = health.map { LiveSourceSummary($0) }
+    self.recorded = recorded
     self.recording = recording
     self.camera = camera
     self.session = session
@@ -92,7 +96,7 @@ struct ReplaySummary: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case recording, camera, session, seconds, events, timesteps, windows, detections, gaps, restarts, latency
-    case inference, dropped, filtered, skipped, source
+    case inference, dropped, filtered, skipped, source, recorded
     case eventsPerSecond = "events_per_second"
     case hotPixels = "hot_pixels"
     case lateEvents = "late_events"
@@ -126,7 +130,15 @@ struct ReplaySummary: Encodable {
       rows.append(("dropped", "\(parts.joined(separator: ", "))  \(reason)"))
     }
     if let source { rows += source.rows }
-    if skipped.isEmpty && dropped.isEmpty && source?.hasLosses != true {
+    if let recorded {
+      let counts = "\(Format.count(recorded.events)) events, \(Format.count(recorded.windows)) windows"
+      rows.append(("recorded", "\(counts) in \(recorded.files) \(recorded.files == 1 ? "file" : "files")"))
+      for (reason, loss) in recorded.lost.sorted(by: { $0.key < $1.key }) {
+        let counts = "\(Format.count(loss.events)) events, \(Format.count(loss.windows)) windows"
+        rows.append(("unrecorded", "\(counts)  \(reason)"))
+      }
+    }
+    if skipped.isEmpty && dropped.isEmpty && source?.hasLosses != true && recorded?.lost.isEmpty != false {
       rows.append(("lost", "nothing dropped, nothing skipped"))
     }
     return rows.map { "\(Format.left($0.0, width: 12))\($0.1)\n" }.joined()

@@ -37,6 +37,29 @@ import Testing
     withExtendedLifetime(server) {}
   }
 
+  @Test func eventsAndDetectionsAreInOneFile() throws {
+    let folder = try ReplayFiles.folder()
+    let server = try Self.serve(try ReplayFiles.recordingBytes(count: 8_000), in: folder)
+    let record = try RunningCommand(
+      ["record", "unix://\(folder.path("camera"))", "kept", "--model", "net.model", "--json"], in: folder)
+    try record.wait { record.errors.contains("streaming") }
+    usleep(700_000)
+    record.send(SIGTERM)
+    let result = try record.wait(atMostSeconds: 20)
+    #expect(result.status == 0 && !result.wasKilled, "\(result.errors)")
+    let summary = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+    let recorded = summary?["recorded"] as? [String: Any]
+    #expect(recorded?["events"] as? Int == 8_000 && recorded?["files"] as? Int == 1)
+    #expect((summary?["windows"] as? Int).map { $0 > 0 && $0 == recorded?["windows"] as? Int } == true)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("kept"))
+    try #require(names.count == 1 && names[0].hasSuffix(".mcap"))
+    let (kept, original) = (
+      try Self.inspected("kept/\(names[0])", in: folder), try Self.inspected("edge.dat", in: folder)
+    )
+    #expect(kept["sha256_canonical"] as? String == original["sha256_canonical"] as? String)
+    withExtendedLifetime(server) {}
+  }
+
   @Test func whatWasRecordedBeforeASuddenEndCanBeRead() throws {
     let folder = try ReplayFiles.folder()
     let server = try Self.serve(try ReplayFiles.recordingBytes(count: 200_000), in: folder)
@@ -78,6 +101,9 @@ import Testing
   }
 
   @Test func whatMakesNoSenseIsRefused() throws {
+    let both = try CommandRun(
+      arguments: ["record", "tcp://127.0.0.1:1", "o", "--model", "net.model", "--to", "evt3"], in: TemporaryFolder())
+    #expect(both.status == 64 && both.errors.contains("without --model"))
     let folder = try ReplayFiles.folder()
     for (arguments, status, words) in [
       (["record", "edge.dat", "o.xyz"], 64, "--to"), (["record", "tpc://robot:1", "o.raw"], 78, "Legal are"),
