@@ -88,7 +88,8 @@ soak: deps ## Run a network for a million timesteps, a service that is changed a
 soak-consumers: build python ## Attach a subscriber of every kind for MINUTES (default 10): nothing may be lost, nothing may grow
 	SACCADE=$$($(BUILD) --show-bin-path)/saccade $(VENV)/bin/python Samples/soak/consumers.py --minutes $(or $(MINUTES),10)
 
-bench: deps ## Measure against other people's software
+bench: build python ## Measure latency and rates, and decoding against other people's software
+	@$(VENV)/bin/python Benchmarks/latency.py $$($(BUILD) --show-bin-path)/saccade
 	@Benchmarks/run
 
 bench-network: build ## Measure networks against other people's runtimes; ARGUMENTS="--rates 0.1" are passed on

@@ -25,9 +25,11 @@ import Pipeline
     return try DetectionSubscriber(settings)
   }
 
-  /// Publishes frames of two cameras until each of some subscribers has received enough of them, or for a while.
+  /// Publishes frames of two cameras until each of some subscribers has received enough of them, or for half a minute.
+  ///
+  /// A refused client tries again only after two seconds.
   private static func received(
-    _ publisher: ZeroMQPublisher, _ subscribers: [DetectionSubscriber], rounds: Int = 400, enough: Int = 10
+    _ publisher: ZeroMQPublisher, _ subscribers: [DetectionSubscriber], rounds: Int = 6000, enough: Int = 10
   ) throws -> [[String]] {
     var found = subscribers.map { _ in [String]() }
     for sequence in 0..<UInt64(rounds) {
