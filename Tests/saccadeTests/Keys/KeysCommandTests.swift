@@ -52,15 +52,16 @@ import Testing
           timeout,
         ], in: folder)
     }
-    let stranger = try watch("stranger.key_secret", "8s")
-    let friend = try watch("clients/friend.key_secret", "30s")
+    let stranger = try watch("stranger.key_secret", "20s")
     let replay = try RunningCommand(
       [
-        "replay", "edge.dat", "--model", "net.model", "--publish", endpoint, "--wait-for-subscriber", "20s", "--speed",
+        "replay", "edge.dat", "--model", "net.model", "--publish", endpoint, "--wait-for-subscriber", "60s", "--speed",
         "8", "--camera", "front", "--curve-key", "robot.key_secret", "--curve-clients", "clients",
       ], in: folder)
-    let replayed = try replay.wait()
-    #expect(replayed.status == 0 && replayed.errors.contains("unknown key"))
+    // The replay waits for the friend, who waits until the stranger was refused.
+    try replay.wait { replay.errors.contains("unknown key") }
+    let friend = try watch("clients/friend.key_secret", "30s")
+    #expect(try replay.wait().status == 0)
     #expect(try WatchSummaryJSON.last(of: try friend.wait().lines).windows == 8)
     let refused = try stranger.wait()
     #expect(try refused.status == 69 && WatchSummaryJSON.last(of: refused.lines).windows == 0)
