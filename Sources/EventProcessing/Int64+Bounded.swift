@@ -12,7 +12,7 @@ extension Int64 {
   }
 
   /// The sum, or the nearest value there is.
-  func addingSaturated(_ other: Int64) -> Int64 {
+  package func addingSaturated(_ other: Int64) -> Int64 {
     let (sum, overflow) = addingReportingOverflow(other)
     return overflow ? (other < 0 ? .min : .max) : sum
   }

@@ -98,9 +98,7 @@ struct PipelineParts: Sendable {
         .configuration, "the region \(region) lies outside the sensor of \(sensor)",
         remedy: "give pixels of the sensor")
     }
-    if case .known(let pixels) = rules.noise.hotPixels,
-      let outside = pixels.first(where: { !sensor.contains(x: $0.x, y: $0.y) })
-    {
+    if let outside = rules.noise.hotPixels.pixel(outside: sensor) {
       throw PipelineError(
         .configuration, "the hot pixel \(outside.x) \(outside.y) is not on the sensor of \(sensor)",
         remedy: "give the list of this camera")

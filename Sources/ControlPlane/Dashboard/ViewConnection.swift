@@ -9,8 +9,6 @@ final class ViewConnection: ChannelInboundHandler {
   typealias OutboundOut = WebSocketFrame
 
   private static let period = TimeAmount.milliseconds(50)
-  /// A viewer that is silent for so many periods is asked whether it is there, and closed when it stays silent as long.
-  private static let silentPeriods = 200
 
   private let view: LiveView
   private let limit: ConnectionLimit
@@ -19,7 +17,7 @@ final class ViewConnection: ChannelInboundHandler {
   private var isOnItsWay = false
   private var lastNumber: UInt64 = 0
   private var lastSequence: UInt64?
-  private var silence = 0
+  private var silence = WebSocketSilence()
 
   init(view: LiveView, limit: ConnectionLimit, budget: ByteBudget) {
     self.view = view
@@ -47,13 +45,10 @@ final class ViewConnection: ChannelInboundHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     budget.renew()
-    silence = 0
+    silence.end()
     let frame = unwrapInboundIn(data)
     switch frame.opcode {
-    case .connectionClose:
-      let answer = WebSocketFrame(fin: true, opcode: .connectionClose, data: frame.unmaskedData)
-      let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-      context.writeAndFlush(wrapOutboundOut(answer)).whenComplete { _ in bound.value.close(promise: nil) }
+    case .connectionClose: context.answerClose(frame.unmaskedData)
     case .ping:
       context.writeAndFlush(
         wrapOutboundOut(WebSocketFrame(fin: true, opcode: .pong, data: frame.unmaskedData)), promise: nil)
@@ -73,11 +68,12 @@ final class ViewConnection: ChannelInboundHandler {
 
   private func tick(_ context: ChannelHandlerContext) {
     guard task != nil else { return }
-    silence += 1
-    if silence == Self.silentPeriods {
+    switch silence.pass() {
+    case .nothing: break
+    case .ask:
       let ping = WebSocketFrame(fin: true, opcode: .ping, data: context.channel.allocator.buffer(capacity: 0))
       context.writeAndFlush(wrapOutboundOut(ping), promise: nil)
-    } else if silence > 2 * Self.silentPeriods {
+    case .close:
       context.close(promise: nil)
       return
     }

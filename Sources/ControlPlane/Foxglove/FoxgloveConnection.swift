@@ -14,8 +14,6 @@ final class FoxgloveConnection: ChannelInboundHandler {
 
   private static let period = TimeAmount.milliseconds(50)
   private static let periodsPerSecond = 20
-  /// A client that is silent for so many periods is asked whether it is there, and closed when it stays silent as long.
-  private static let silentPeriods = 200
 
   private let service: Service
   private let hub: FoxgloveHub
@@ -26,7 +24,7 @@ final class FoxgloveConnection: ChannelInboundHandler {
   private var task: RepeatedTask?
   private var isOnItsWay = false
   private var ticks = 0
-  private var silence = 0
+  private var silence = WebSocketSilence()
   private var toldDrops: UInt64 = 0
   /// The views that it looks at, by camera.
   private var views: [String: LiveView] = [:]
@@ -61,15 +59,11 @@ final class FoxgloveConnection: ChannelInboundHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     budget.renew()
-    silence = 0
+    silence.end()
     let frame = unwrapInboundIn(data)
     let bytes = frame.unmaskedData
     switch frame.opcode {
-    case .connectionClose:
-      let answer = WebSocketFrame(fin: true, opcode: .connectionClose, data: bytes)
-      let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-      context.writeAndFlush(wrapOutboundOut(answer)).whenComplete { _ in bound.value.close(promise: nil) }
-      return
+    case .connectionClose: return context.answerClose(bytes)
     case .ping: add(.pong(Array(bytes.readableBytesView)), context)
     case .text:
       if let complaint = session.receive(Array(bytes.readableBytesView)) { add(complaint, context) }
@@ -95,10 +89,10 @@ final class FoxgloveConnection: ChannelInboundHandler {
 
   private func tick(_ context: ChannelHandlerContext) {
     guard task != nil else { return }
-    silence += 1
-    if silence == Self.silentPeriods {
-      add(.ping, context)
-    } else if silence > 2 * Self.silentPeriods {
+    switch silence.pass() {
+    case .nothing: break
+    case .ask: add(.ping, context)
+    case .close:
       context.close(promise: nil)
       return
     }

@@ -6,6 +6,17 @@ public enum HotPixelFile {
   /// Larger files are refused: every pixel of the largest sensors has room.
   private static let maximumBytes = 32 << 20
 
+  /// The rule that a text means: `off`, `auto` for pixels that are learnt, or the path of a file, which is read.
+  ///
+  /// Throws as `read(path:)`.
+  public static func rule(_ text: String, periodMicroseconds: Int64) throws(PipelineError) -> HotPixelRule {
+    switch text {
+    case "off": .off
+    case "auto": .learn(periodMicroseconds: periodMicroseconds)
+    default: .known(try read(path: text))
+    }
+  }
+
   /// Reads a file.
   ///
   /// Throws `missingInput` where it cannot be read, `badData` where a line is no pixel.

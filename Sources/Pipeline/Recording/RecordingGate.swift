@@ -1,3 +1,5 @@
+import EventProcessing
+
 /// Decides by windows with detections which stretches of sensor time are recorded.
 ///
 /// A pure value. Windows come in their order; what lies before a window that may still come with detections is open. Margins do not
@@ -36,7 +38,7 @@ package struct RecordingGate: Sendable {
     seen = max(seen ?? .min, start)
     guard hasDetections else { return nil }
     let stretch = RecordingStretch(
-      segment: segment, start: Self.sum(start, -margins.before), end: Self.sum(end, margins.after))
+      segment: segment, start: start.addingSaturated(-margins.before), end: end.addingSaturated(margins.after))
     if let last = stretches.last, last.segment == segment, stretch.start <= last.end {
       stretches[stretches.count - 1].end = max(last.end, stretch.end)
       return nil
@@ -69,11 +71,6 @@ package struct RecordingGate: Sendable {
   private func hasPassed(_ segment: UInt64, _ time: Int64) -> Bool {
     if hasEnded || segment < self.segment { return true }
     guard segment == self.segment, let seen else { return false }
-    return Self.sum(time, margins.before) <= seen
-  }
-
-  private static func sum(_ time: Int64, _ margin: Int64) -> Int64 {
-    let (sum, overflow) = time.addingReportingOverflow(margin)
-    return overflow ? (margin < 0 ? .min : .max) : sum
+    return time.addingSaturated(margins.before) <= seen
   }
 }

@@ -153,8 +153,9 @@ final class InferenceStage: @unchecked Sendable {
   private func infer(_ tensor: TimestepTensor) {
     if let turn { heldUpNanoseconds += turn.take() }
     let start = HostClock.monotonicNanoseconds()
-    images.add(tensor, atMonotonicNanoseconds: start)
-    if let view, view.show(tensor, encoding: encoding, atMonotonicNanoseconds: start) {
+    let shown = view?.show(tensor, encoding: encoding, atMonotonicNanoseconds: start)
+    images.add(tensor, drawn: shown, atMonotonicNanoseconds: start)
+    if let view, shown != nil {
       let meter = meter ?? FiringRateMeter(topology: network.outline.topology)
       self.meter = meter
       network.run(tensor, observer: meter)

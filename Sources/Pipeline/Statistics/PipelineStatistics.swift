@@ -77,6 +77,11 @@ public struct PipelineStatistics: Sendable {
     ]
   }
 
+  /// The same by name; only filters that have dropped any.
+  public var filtered: [String: UInt64] {
+    Dictionary(uniqueKeysWithValues: filteredByReason.filter { $0.events > 0 }.map { ($0.reason, $0.events) })
+  }
+
   /// Events on their way; `events` is at any instant the sum of this, `processedEvents`, `droppedEvents` and `filteredEvents`.
   public var pendingEvents: UInt64 { openEvents &+ queuedEvents }
 

@@ -59,18 +59,19 @@ public final class LiveView: Sendable {
   /// Takes a timestep that is about to be computed.
   ///
   /// - Parameter now: the host's monotonic clock; timesteps that come too soon after one that was taken are left out.
-  /// - Returns: whether it was taken.
+  /// - Returns: the image, where it was taken.
   @discardableResult
   package func show(
     _ tensor: TimestepTensor, encoding: TensorEncoding, atMonotonicNanoseconds now: Int64
-  ) -> Bool {
-    guard isWatched else { return false }
+  ) -> ViewedImage? {
+    guard isWatched else { return nil }
     return state.withLock { state in
-      guard now - state.lastNanoseconds >= Self.periodNanoseconds else { return false }
+      guard now - state.lastNanoseconds >= Self.periodNanoseconds else { return nil }
       state.lastNanoseconds = now
       state.number += 1
-      state.image = ViewedImage(tensor, encoding: encoding, number: state.number)
-      return true
+      let image = ViewedImage(tensor, encoding: encoding, number: state.number)
+      state.image = image
+      return image
     }
   }
 

@@ -22,14 +22,17 @@ struct WindowImages {
   }
 
   /// Takes a timestep that is about to be computed.
-  mutating func add(_ tensor: TimestepTensor, atMonotonicNanoseconds now: Int64) {
+  ///
+  /// - Parameter drawn: its image, where it was drawn already.
+  mutating func add(_ tensor: TimestepTensor, drawn: ViewedImage? = nil, atMonotonicNanoseconds now: Int64) {
     guard
       includesAll || view?.isWatched == true && now - lastNanoseconds >= LiveView.periodNanoseconds
     else { return }
     // Whether a timestep ends a window shows only afterwards, and the network may take up the newest one first.
     let timestep = tensor.timestep
     if let newest, segment == timestep.segment, newest.sensorTimeMicroseconds > timestep.endMicroseconds { return }
-    newest = ViewedImage(tensor, encoding: encoding)
+    newest = drawn ?? ViewedImage(tensor, encoding: encoding)
+    newest?.number = 0
     segment = timestep.segment
   }
 

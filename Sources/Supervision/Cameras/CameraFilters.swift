@@ -8,11 +8,8 @@ public enum CameraFilters {
   public static func rules(_ camera: CameraSettings) throws(PipelineError) -> EventFilterRules {
     var rules = EventFilterRules()
     rules.region = camera.filterRegion.flatMap { RegionOfInterest(parsing: $0) }
-    switch camera.filterHotPixels {
-    case "off": rules.noise.hotPixels = .off
-    case "auto": rules.noise.hotPixels = .learn(periodMicroseconds: camera.hotPixelPeriodMicroseconds)
-    case let path: rules.noise.hotPixels = .known(try HotPixelFile.read(path: path))
-    }
+    rules.noise.hotPixels = try HotPixelFile.rule(
+      camera.filterHotPixels, periodMicroseconds: camera.hotPixelPeriodMicroseconds)
     rules.noise.refractoryMicroseconds = camera.refractoryMicroseconds
     rules.noise.supportMicroseconds = camera.supportMicroseconds
     rules.noise.eventsPerSecond = camera.rateLimit.map { Int64($0) }

@@ -113,8 +113,7 @@ public struct CameraStatus: Sendable, Codable, Equatable {
       uniqueKeysWithValues: statistics.dropped.map {
         ($0.reason, Dropped(events: $0.events, timesteps: $0.timesteps, messages: $0.messages))
       })
-    filtered = Dictionary(
-      uniqueKeysWithValues: statistics.filteredByReason.filter { $0.events > 0 }.map { ($0.reason, $0.events) })
+    filtered = statistics.filtered
     hotPixels = snapshot.hotPixels?.count
     skipped = Dictionary(uniqueKeysWithValues: statistics.skipped.map { ($0.reason, $0.count) })
     recording = snapshot.recording.map { RecordingStatus($0.state, $0.counts) }

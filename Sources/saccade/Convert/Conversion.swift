@@ -84,9 +84,7 @@ struct Conversion {
         .usage,
         "\(input): the recording does not say the sensor's size, which filters of noise need; give it with --geometry")
     }
-    if case .known(let pixels) = rules.noise.hotPixels, let geometry,
-      let outside = pixels.first(where: { !geometry.contains(x: $0.x, y: $0.y) })
-    {
+    if let geometry, let outside = rules.noise.hotPixels.pixel(outside: geometry) {
       throw CommandFailure(
         .configuration,
         "the hot pixel \(outside.x) \(outside.y) is not on the sensor of \(geometry): give the list of this camera")

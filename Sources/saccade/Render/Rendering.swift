@@ -114,9 +114,9 @@ struct Rendering {
 
   private func pictureSchedule(firstTime: Int64, _ summary: StreamSummary?) -> FrameSchedule {
     let window = command.window.microseconds
-    let start = firstTime.addingSaturating(command.start?.microseconds ?? 0)
+    let start = firstTime.addingSaturated(command.start?.microseconds ?? 0)
     let latest = summary?.latestTime ?? firstTime
-    let end = command.duration.map { min(latest, start.addingSaturating($0.microseconds)) } ?? latest
+    let end = command.duration.map { min(latest, start.addingSaturated($0.microseconds)) } ?? latest
     if let moments = command.moments {
       return .moments(moments, from: start, to: end, durationMicroseconds: window)
     }
@@ -124,7 +124,7 @@ struct Rendering {
       return .moments(1, from: summary?.earliestTime ?? firstTime, to: latest, durationMicroseconds: window)
     }
     return FrameSchedule([
-      FrameWindow(startMicroseconds: firstTime.addingSaturating(at.microseconds), durationMicroseconds: window)
+      FrameWindow(startMicroseconds: firstTime.addingSaturated(at.microseconds), durationMicroseconds: window)
     ])
   }
 
@@ -145,8 +145,8 @@ struct Rendering {
     readFailure = try collect(
       &source, geometry: geometry, scale: scale,
       schedule: { firstTime in
-        let first = FrameWindow(startMicroseconds: firstTime.addingSaturating(start), durationMicroseconds: window)
-        let end = duration.map { first.startMicroseconds.addingSaturating($0.microseconds) }
+        let first = FrameWindow(startMicroseconds: firstTime.addingSaturated(start), durationMicroseconds: window)
+        let end = duration.map { first.startMicroseconds.addingSaturated($0.microseconds) }
         return FrameSchedule(first: first, periodMicroseconds: period, end: end)
       }
     ) { canvas throws(CommandFailure) in
@@ -187,13 +187,5 @@ struct Rendering {
     }
     try collector?.finish { (frame) throws(CommandFailure) in try body(painter.paint(frame)) }
     return pass.failure
-  }
-}
-
-extension Int64 {
-  /// The sum, or the nearest value there is.
-  fileprivate func addingSaturating(_ other: Int64) -> Int64 {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? (other < 0 ? .min : .max) : sum
   }
 }

@@ -88,8 +88,7 @@ struct ReplaySummary: Encodable {
       uniqueKeysWithValues: statistics.dropped.map {
         ($0.reason, Dropped(events: $0.events, timesteps: $0.timesteps, messages: $0.messages))
       })
-    filtered = Dictionary(
-      uniqueKeysWithValues: statistics.filteredByReason.filter { $0.events > 0 }.map { ($0.reason, $0.events) })
+    filtered = statistics.filtered
     self.hotPixels = hotPixels
     skipped = Dictionary(uniqueKeysWithValues: statistics.skipped.map { ($0.reason, $0.count) })
   }

@@ -46,11 +46,8 @@ struct NoiseOptions: ParsableArguments {
   /// The rules that the options mean; reads the file of hot pixels where one is named.
   func rules() throws(PipelineError) -> NoiseFilterRules {
     var rules = NoiseFilterRules()
-    switch hotPixels {
-    case nil, "off": rules.hotPixels = .off
-    case "auto": rules.hotPixels = .learn(periodMicroseconds: hotPixelPeriod?.microseconds ?? 10_000_000)
-    case let path?: rules.hotPixels = .known(try HotPixelFile.read(path: path))
-    }
+    rules.hotPixels = try HotPixelFile.rule(
+      hotPixels ?? "off", periodMicroseconds: hotPixelPeriod?.microseconds ?? 10_000_000)
     rules.refractoryMicroseconds = refractory?.microseconds ?? 0
     rules.supportMicroseconds = support?.microseconds ?? 0
     rules.eventsPerSecond = rateLimit

@@ -44,7 +44,28 @@ enum ReplayFiles {
   }
 }
 
+extension SocketPeer {
+  /// Serves a recording on the Unix socket `camera` of a folder: all of it, then nothing until the other side goes.
+  ///
+  /// - Parameter again: whether it is there for the next one, too.
+  static func camera(_ bytes: [UInt8], in folder: TemporaryFolder, again: Bool) throws -> SocketPeer {
+    let server = try SocketPeer(unix: folder.path("camera"))
+    server.serve { client, _ in
+      SocketPeer.send(bytes, to: client, largest: 5000, seed: 1)
+      SocketPeer.waitForClose(of: client)
+      return again
+    }
+    return server
+  }
+}
+
 extension TemporaryFolder {
+  /// Converts a recording to text, a line an event: how the command went, and the text.
+  func eventText(_ name: String) throws -> (run: CommandRun, text: [UInt8]) {
+    let run = try CommandRun("convert", name, "events.csv", "--to-columns", "t,x,y,p", "--force", in: self)
+    return (run, run.status == 0 ? try read("events.csv") : [])
+  }
+
   /// An endpoint in this folder, which no other test can have.
   func endpoint(_ name: String = "s") -> String { "ipc://\(url.path)/\(name)" }
 

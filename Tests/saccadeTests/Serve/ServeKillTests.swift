@@ -58,18 +58,17 @@ import Testing
 
   /// Expects that every recording is the beginning of what was recorded, without a hole.
   private static func expectBeginnings(in folder: TemporaryFolder) throws {
-    #expect(try CommandRun("convert", "edge.dat", "whole.csv", "--to-columns", "t,x,y,p", in: folder).status == 0)
-    let whole = try folder.read("whole.csv")
+    let (converted, whole) = try folder.eventText("edge.dat")
+    #expect(converted.status == 0)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("r")).sorted()
     var longest = 0
     for name in names {
-      let run = try CommandRun("convert", "r/\(name)", "o.csv", "--to-columns", "t,x,y,p", "--force", in: folder)
+      let (run, part) = try folder.eventText("r/\(name)")
       // One that was begun and not yet written to holds nothing, and says so.
       guard run.status == 0 else {
         #expect(run.status == 65, "\(name): \(run.errors)")
         continue
       }
-      let part = try folder.read("o.csv")
       longest = max(longest, part.count)
       #expect(whole.starts(with: part), "\(name) has a hole")
     }

@@ -61,24 +61,13 @@ import Testing
     #expect(try service.stop().status == 0)
   }
 
-  /// A socket on which a recording comes, and then nothing.
-  private static func serve(_ bytes: [UInt8], in folder: TemporaryFolder) throws -> SocketPeer {
-    let server = try SocketPeer(unix: folder.path("camera"))
-    server.serve { client, _ in
-      SocketPeer.send(bytes, to: client, largest: 5000, seed: 1)
-      SocketPeer.waitForClose(of: client)
-      return true
-    }
-    return server
-  }
-
   @Test(arguments: ["raw", "mcap"]) func whatWasRecordedBeforeASuddenEndCanBeRead(events: String) throws {
     let folder = try ReplayFiles.folder()
     let bytes = try ReplayFiles.recordingBytes(count: 400_000)
     try folder.write(bytes, to: "whole.dat")
-    #expect(try CommandRun("convert", "whole.dat", "whole.csv", "--to-columns", "t,x,y,p", in: folder).status == 0)
-    let whole = try folder.read("whole.csv")
-    let server = try Self.serve(bytes, in: folder)
+    let (converted, whole) = try folder.eventText("whole.dat")
+    #expect(converted.status == 0)
+    let server = try SocketPeer.camera(bytes, in: folder, again: true)
     for round in 1...2 {
       let service = try RunningService(
         cameras: "  a: {source: 'unix://\(folder.path("camera"))', record: {folder: \(folder.path("r")), "
@@ -93,9 +82,8 @@ import Testing
     }
     // Each service has begun a file of its own and left that of the other as it was.
     for name in Self.recordings(folder, events) {
-      let recorded = try CommandRun("convert", name, "o.csv", "--to-columns", "t,x,y,p", "--force", in: folder)
+      let (recorded, part) = try folder.eventText(name)
       #expect(recorded.status == 0, "\(recorded.errors)")
-      let part = try folder.read("o.csv")
       #expect(part.count > 200_000 && whole.starts(with: part))
     }
     withExtendedLifetime(server) {}

@@ -1,3 +1,5 @@
+import Events
+
 /// Which pixels count as hot, so that none of their events passes.
 public enum HotPixelRule: Equatable, Sendable {
   /// None.
@@ -6,4 +8,10 @@ public enum HotPixelRule: Equatable, Sendable {
   case learn(periodMicroseconds: Int64)
   /// These.
   case known([PixelPosition])
+
+  /// The first of those given that is not on a sensor, which means that the list is another camera's; nil where there is none.
+  package func pixel(outside sensor: SensorGeometry) -> PixelPosition? {
+    guard case .known(let pixels) = self else { return nil }
+    return pixels.first { !sensor.contains(x: $0.x, y: $0.y) }
+  }
 }
