@@ -151,6 +151,9 @@ typedef struct {
   // The largest spike count, 1...255; for 8-bit weights 1...127.
   size_t largest_input;
   spike_finish finish;
+  // What will be read first when this layer is done: weights, which come from far away. NULL and 0 where nothing is known.
+  const void *next;
+  size_t next_bytes;
 } spike_layer;
 
 // Working memory of one thread, in bytes, for `spike_convolve_dense` and `spike_convolve_depthwise`.

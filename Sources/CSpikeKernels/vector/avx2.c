@@ -26,7 +26,9 @@ SPIKE_INLINE void gather_i16_run(const spike_gather_run *run, const int16_t *wei
                                  const size_t chunks) {
   const size_t block = 16 * chunks;
   const uint16_t *index = run->index, *value = run->value;
+  spike_lines_ahead ahead = {run->ahead, 0};
   for (size_t p = 0; p < run->pixels; p++) {
+    spike_ask_ahead(run, p, &ahead);
     const size_t x = run->x + p * run->step, end = run->start[x + run->taps];
     const int16_t *base = weights - (ptrdiff_t)(x * run->channels * block);
     __m256i sum[8];
@@ -68,7 +70,9 @@ static void gather_i8(const spike_gather_run *run, const int8_t *weights, size_t
   const size_t most_pairs = spike_narrow_inputs(run->largest_input) / 2;
   const uint16_t *index = run->index;
   const uint8_t *value = run->value;
+  spike_lines_ahead ahead = {run->ahead, 0};
   for (size_t p = 0; p < run->pixels; p++) {
+    spike_ask_ahead(run, p, &ahead);
     const size_t x = run->x + p * run->step, end = run->start[x + run->taps];
     const int8_t *base = weights - (ptrdiff_t)(x * run->channels * block);
     __m256i narrow[4];

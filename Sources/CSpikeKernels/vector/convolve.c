@@ -7,6 +7,8 @@ static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 static size_t padded_width(spike_map map) { return map.width + 2 * map.halo; }
 
+static size_t tile_count(size_t width) { return (width + SPIKE_TILE_PIXELS - 1) / SPIKE_TILE_PIXELS; }
+
 // ---- Borders
 
 // Bytes to fill with zeros, or elements to fill with a value for each channel.
@@ -70,33 +72,39 @@ void spike_list_rows(spike_kernel_level level, spike_map map, spike_weight_type 
   }
 }
 
-size_t spike_finish_rows(spike_kernel_level level, const spike_finish *finish, const float *map, size_t map_channels,
-                         size_t width, size_t channels, size_t first_channel, size_t first_row, size_t last_row) {
-  const spike_kernel_table *table = spike_kernel_table_of(level);
-  size_t fired = 0;
-  for (size_t y = first_row; y < last_row; y++) {
-    for (size_t c = 0; c < map_channels; c += SPIKE_LARGEST_BLOCK) {
-      fired += table->finish_f32(finish, map + y * width * map_channels + c, map_channels, channels, width, y, 0, width,
-                                 first_channel + c, smaller(SPIKE_LARGEST_BLOCK, map_channels - c));
-    }
-  }
-  return fired;
-}
+// ---- Asking for what comes from far away, before it is needed
 
-// ---- Sums of listed spikes
-
-// The weights of the next block come from far away: they are asked for while this block is computed, a few with each step, since
-// no more than some dozens can be on their way at a time.
+// Weights that are asked for while something else is computed, a few with each step, since no more than some dozens can be on their
+// way at a time.
 typedef struct {
   const uint8_t *weights;
-  size_t bytes;
+  size_t lines;
   size_t done, steps;
 } weights_ahead;
 
+static weights_ahead weights_ahead_of(const void *weights, size_t bytes, size_t steps) {
+  const weights_ahead ahead = {weights, bytes / 64, 0, steps};
+  return ahead;
+}
+
+// The block behind this one, or behind the last one what is read when the layer is done.
+static weights_ahead block_ahead(const spike_layer *layer, const uint8_t *weights, size_t block_bytes, bool is_last,
+                                 size_t steps) {
+  return is_last ? weights_ahead_of(layer->next, layer->next_bytes, steps)
+                 : weights_ahead_of(weights + block_bytes, block_bytes, steps);
+}
+
+// The share of one step: its first line, and how many.
+static const uint8_t *take_lines(weights_ahead *ahead, size_t *lines) {
+  const size_t first = ahead->lines * ahead->done / ahead->steps;
+  *lines = ahead->lines * ++ahead->done / ahead->steps - first;
+  return ahead->weights + 64 * first;
+}
+
 static void prefetch_step(weights_ahead *ahead) {
-  const size_t first = ahead->bytes * ahead->done / ahead->steps, last = ahead->bytes * (ahead->done + 1) / ahead->steps;
-  ahead->done++;
-  for (size_t i = first; i < last; i += 64) __builtin_prefetch(ahead->weights + i, 0, 2);
+  size_t lines;
+  const uint8_t *first = take_lines(ahead, &lines);
+  for (size_t i = 0; i < lines; i++) __builtin_prefetch(first + 64 * i, 0, 2);
 }
 
 // What a tile's neurons and residual hold, and where its values go, is asked for before its sums are taken: it was last touched a
@@ -114,6 +122,40 @@ static void prefetch_tile(const spike_finish *finish, size_t channels, size_t wi
   }
 }
 
+static void prefetch_pixels(const float *pixel, size_t pixels, size_t channels, size_t count) {
+  for (size_t p = 0; p < pixels; p++, pixel += channels)
+    for (size_t c = 0; c < count; c += 16) __builtin_prefetch(pixel + c, 0, 2);
+}
+
+// ---- Values that become neurons' input without a convolution
+
+// Few enough that a tile and the next one, with all that belongs to them, fit into the first-level cache.
+enum { FINISHED_PIXELS = 4 };
+
+size_t spike_finish_rows(spike_kernel_level level, const spike_finish *finish, const float *map, size_t map_channels,
+                         size_t width, size_t channels, size_t first_channel, size_t first_row, size_t last_row) {
+  const spike_kernel_table *table = spike_kernel_table_of(level);
+  size_t fired = 0;
+  for (size_t y = first_row; y < last_row; y++) {
+    for (size_t x = 0; x < width; x += FINISHED_PIXELS) {
+      const bool is_last = x + FINISHED_PIXELS >= width;
+      const size_t next_x = is_last ? 0 : x + FINISHED_PIXELS, next_y = is_last ? y + 1 : y;
+      const size_t pixels = smaller(FINISHED_PIXELS, width - x);
+      const size_t next_pixels = next_y < last_row ? smaller(FINISHED_PIXELS, width - next_x) : 0;
+      for (size_t c = 0; c < map_channels; c += SPIKE_LARGEST_BLOCK) {
+        const size_t count = smaller(SPIKE_LARGEST_BLOCK, map_channels - c);
+        prefetch_pixels(map + (next_y * width + next_x) * map_channels + c, next_pixels, map_channels, count);
+        prefetch_tile(finish, channels, width, next_y, next_x, next_pixels, first_channel + c, count);
+        fired += table->finish_f32(finish, map + (y * width + x) * map_channels + c, map_channels, channels, width, y, x,
+                                   pixels, first_channel + c, count);
+      }
+    }
+  }
+  return fired;
+}
+
+// ---- Sums of listed spikes
+
 // The sums of a tile and a block, of whole numbers or of float32.
 typedef union {
   _Alignas(64) int32_t whole[SPIKE_TILE_PIXELS * SPIKE_LARGEST_BLOCK];
@@ -125,12 +167,29 @@ typedef struct {
   size_t y, rows, x, pixels;
 } gather_tile;
 
+// What belongs to the pixels of one row of a tile, to be asked for while kernel row `ky` is computed: each kernel row takes its part.
+static void ask_for_pixels(spike_gather_run *run, const spike_layer *layer, size_t y, size_t x, size_t first,
+                           size_t count, size_t ky) {
+  const spike_finish *finish = &layer->finish;
+  const size_t channels = layer->shape.output_channels, element = (y * layer->shape.output_width + x) * channels + first;
+  const float *const streams[3] = {
+      finish->membrane ? finish->membrane + element : NULL, finish->residual ? finish->residual + element : NULL,
+      finish->values ? finish->values + y * finish->values_row + x * channels + first : NULL};
+  run->pixel_lines = (count + 15) / 16;
+  run->pixel_bytes = channels * sizeof(float);
+  run->pixel_streams = 0;
+  for (size_t i = 0; i < 3; i++)
+    if (streams[i] && i % layer->shape.kernel == ky) run->pixel[run->pixel_streams++] = (const uint8_t *)streams[i];
+}
+
 // All sums of a tile and a block. Kernel row by kernel row and chunk by chunk, so that the weights in use stay near: 24 KB of 16-bit
 // ones for 64 channels and 3 taps.
 static void gather_sums(const spike_kernel_table *table, const spike_layer *layer, spike_lists lists, size_t halo,
-                        gather_tile tile, const uint8_t *weights, size_t block, const float *bias, tile_sums *sums,
+                        gather_tile tile, const uint8_t *weights, size_t first, size_t count, tile_sums *sums,
                         weights_ahead *ahead) {
   const spike_convolution shape = layer->shape;
+  const size_t block = spike_block_channels(SPIKE_GATHER, layer->type, shape);
+  const float *bias = layer->finish.bias + first;
   const size_t width = shape.input_width + 2 * halo, chunks = chunk_count(lists, shape.input_channels);
   const size_t weight_bytes = layer->type == SPIKE_WEIGHT_I8 ? 1 : layer->type == SPIKE_WEIGHT_I16 ? 2 : 4;
   const size_t value_bytes = layer->type == SPIKE_WEIGHT_I8 ? 1 : 2;
@@ -146,9 +205,14 @@ static void gather_sums(const spike_kernel_table *table, const spike_layer *laye
     for (size_t chunk = 0; chunk < chunks; chunk++) {
       for (size_t r = 0; r < tile.rows; r++) {
         const size_t row = (tile.y + r) * shape.stride + ky - shape.padding;
-        prefetch_step(ahead);
         // Rows above the map are large numbers.
-        if (row >= shape.input_height) continue;
+        if (row >= shape.input_height) {
+          prefetch_step(ahead);
+          continue;
+        }
+        run.ahead = take_lines(ahead, &run.ahead_lines);
+        run.pixel_streams = 0;
+        if (chunk == 0) ask_for_pixels(&run, layer, tile.y + r, tile.x, first, count, ky);
         run.start = lists.start + (row * chunks + chunk) * (width + 1);
         run.index = lists.index + row * lists.row_capacity;
         run.value = (const uint8_t *)lists.value + row * lists.row_capacity * value_bytes;
@@ -181,13 +245,11 @@ size_t spike_convolve_gather(spike_kernel_level level, const spike_layer *layer,
   for (size_t b = first_block; b < last_block; b++) {
     const uint8_t *weights = (const uint8_t *)layer->weights + b * block_bytes;
     const size_t first = b * block, count = smaller(block, channels - first);
-    weights_ahead ahead = {weights + block_bytes, b + 1 < last_block ? block_bytes : 0, 0, steps};
+    weights_ahead ahead = block_ahead(layer, weights, block_bytes, b + 1 == last_block, steps);
     for (size_t y = first_row; y < last_row; y += tile_rows) {
       for (size_t x = 0; x < width; x += tile_pixels) {
         const gather_tile tile = {y, smaller(tile_rows, last_row - y), x, smaller(tile_pixels, width - x)};
-        for (size_t r = 0; r < tile.rows; r++)
-          prefetch_tile(finish, channels, width, y + r, x, tile.pixels, first, count);
-        gather_sums(table, layer, lists, halo, tile, weights, block, finish->bias + first, &sums, &ahead);
+        gather_sums(table, layer, lists, halo, tile, weights, first, count, &sums, &ahead);
         for (size_t r = 0; r < tile.rows; r++) {
           const size_t row = r * tile.pixels * block;
           if (layer->type == SPIKE_WEIGHT_F32)
@@ -252,14 +314,17 @@ size_t spike_convolve_dense(spike_kernel_level level, const spike_layer *layer, 
   const size_t input_bytes = type == SPIKE_WEIGHT_I8 ? 1 : type == SPIKE_WEIGHT_I16 ? 2 : 4, group = 4 / input_bytes;
   const size_t row_bytes = padded_width(input) * input.channels * input_bytes;
   const bool is_wide = !values && type != SPIKE_WEIGHT_I8;
+  const size_t steps = (last_row - first_row) * tile_count(shape.output_width);
   wide_rows rows = wide_rows_in(scratch, shape.kernel, wide_slot_bytes(type, shape, input.halo));
   tile_sums sums;
   size_t fired = 0;
   for (size_t b = first_block; b < last_block; b++) {
     const uint8_t *weights = (const uint8_t *)layer->weights + b * block_bytes;
     const size_t count = smaller(block, shape.output_channels - b * block);
+    weights_ahead ahead = block_ahead(layer, weights, block_bytes, b + 1 == last_block, steps);
     for (size_t y = first_row; y < last_row; y++) {
       for (size_t x = 0; x < shape.output_width; x += SPIKE_TILE_PIXELS) {
+        prefetch_step(&ahead);
         const size_t element = (x * shape.stride + input.halo - shape.padding) * shape.input_channels;
         spike_dense_tile tile = {.rows = shape.kernel,
                                  .groups = (shape.kernel * shape.input_channels + group - 1) / group,
@@ -305,9 +370,9 @@ size_t spike_depthwise_scratch_bytes(spike_convolution shape, size_t halo) {
   return pairs > wide ? pairs : wide;
 }
 
-static void prefetch_pixels(const float *pixel, size_t pixels, size_t channels, size_t count) {
-  for (size_t p = 0; p < pixels; p++, pixel += channels)
-    for (size_t c = 0; c < count; c += 16) __builtin_prefetch(pixel + c, 0, 2);
+static weights_ahead depthwise_ahead(const spike_layer *layer, size_t rows) {
+  const size_t groups = (layer->shape.output_channels + DEPTHWISE_CHANNELS - 1) / DEPTHWISE_CHANNELS;
+  return weights_ahead_of(layer->next, layer->next_bytes, rows * groups * tile_count(layer->shape.output_width));
 }
 
 static size_t depthwise_f32(const spike_kernel_table *table, const spike_layer *layer, spike_map input, bool values,
@@ -316,11 +381,13 @@ static size_t depthwise_f32(const spike_kernel_table *table, const spike_layer *
   const size_t channels = shape.output_channels, row_elements = padded_width(input) * channels;
   wide_rows rows = wide_rows_in(scratch, shape.kernel, wide_slot_bytes(SPIKE_WEIGHT_F32, shape, input.halo));
   _Alignas(64) float sums[SPIKE_TILE_PIXELS * DEPTHWISE_CHANNELS];
+  weights_ahead ahead = depthwise_ahead(layer, last_row - first_row);
   size_t fired = 0;
   for (size_t y = first_row; y < last_row; y++) {
     for (size_t c = 0; c < channels; c += DEPTHWISE_CHANNELS) {
       const size_t count = smaller(DEPTHWISE_CHANNELS, channels - c);
       for (size_t x = 0; x < shape.output_width; x += SPIKE_TILE_PIXELS) {
+        prefetch_step(&ahead);
         const size_t pixels = smaller(SPIKE_TILE_PIXELS, shape.output_width - x);
         const float *row_starts[SPIKE_LARGEST_KERNEL];
         for (size_t ky = 0; ky < shape.kernel; ky++) {
@@ -353,6 +420,7 @@ size_t spike_convolve_depthwise(spike_kernel_level level, const spike_layer *lay
   const size_t group_weights = kernel * ((kernel + 1) / 2) * 2 * PAIR_CHANNELS;
   uint16_t *pairs = scratch;
   _Alignas(64) int32_t sums[SPIKE_TILE_PIXELS * DEPTHWISE_CHANNELS];
+  weights_ahead ahead = depthwise_ahead(layer, last_row - first_row);
   size_t fired = 0;
   for (size_t first = 0; first < channels; first += DEPTHWISE_CHANNELS) {
     const size_t count = smaller(DEPTHWISE_CHANNELS, channels - first);
@@ -369,8 +437,11 @@ size_t spike_convolve_depthwise(spike_kernel_level level, const spike_layer *lay
       }
       for (size_t x = 0; x < shape.output_width; x += SPIKE_TILE_PIXELS) {
         const size_t pixels = smaller(SPIKE_TILE_PIXELS, shape.output_width - x);
-        prefetch_tile(&layer->finish, channels, shape.output_width, y, x, pixels, first, count);
+        prefetch_step(&ahead);
         for (size_t g = 0; g < groups; g++) {
+          // A part of the tile's pixels with each group of channels.
+          const size_t asked = pixels * g / groups, end = pixels * (g + 1) / groups;
+          prefetch_tile(&layer->finish, channels, shape.output_width, y, x + asked, end - asked, first, count);
           const uint16_t *rows[SPIKE_LARGEST_KERNEL];
           for (size_t ky = 0; ky < kernel; ky++)
             rows[ky] = pairs + (g * kernel + (top + ky) % kernel) * slot +

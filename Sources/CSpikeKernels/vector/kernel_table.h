@@ -17,7 +17,28 @@ typedef struct {
   size_t taps, channels;
   size_t pixels;
   size_t largest_input;
+  // Cache lines that will be needed soon, asked for on the way: `lines` ahead, spread over the pixels, and of each pixel's own.
+  const uint8_t *ahead;
+  size_t ahead_lines;
+  // Where a pixel's sums will go and what is added to them, `pixel_bytes` apart from pixel to pixel.
+  const uint8_t *pixel[3];
+  size_t pixel_streams, pixel_lines, pixel_bytes;
 } spike_gather_run;
+
+// The lines ahead of which a run has still to ask for.
+typedef struct {
+  const uint8_t *line;
+  size_t due;
+} spike_lines_ahead;
+
+// Asks for what is due at a pixel. So the processor waits for none, as it would if it were asked for dozens at once.
+static inline void spike_ask_ahead(const spike_gather_run *run, size_t pixel, spike_lines_ahead *ahead) {
+  for (ahead->due += run->ahead_lines; ahead->due >= run->pixels; ahead->due -= run->pixels, ahead->line += 64)
+    __builtin_prefetch(ahead->line, 0, 2);
+  for (size_t i = 0; i < run->pixel_streams; i++)
+    for (size_t l = 0; l < run->pixel_lines; l++)
+      __builtin_prefetch(run->pixel[i] + pixel * run->pixel_bytes + 64 * l, 1, 2);
+}
 
 // The inputs that reach a tile, as rows of elements as wide as the weights.
 typedef struct {

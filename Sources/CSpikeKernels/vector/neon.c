@@ -29,7 +29,9 @@ SPIKE_INLINE void gather_i16_run(const spike_gather_run *run, const int16_t *wei
                                  const size_t eights) {
   const size_t block = 8 * eights;
   const uint16_t *value = run->value;
+  spike_lines_ahead ahead = {run->ahead, 0};
   for (size_t p = 0; p < run->pixels; p++) {
+    spike_ask_ahead(run, p, &ahead);
     const size_t x = run->x + p * run->step;
     int32x4_t sum[16];
     for (size_t i = 0; i < 2 * eights; i++) sum[i] = vld1q_s32(sums + p * block + 4 * i);
@@ -65,7 +67,9 @@ static inline void flush_i8(int32_t *sum, int16x8_t *narrow) {
 static void gather_i8(const spike_gather_run *run, const int8_t *weights, size_t block, int32_t *sums) {
   const size_t most = spike_narrow_inputs(run->largest_input);
   const uint8_t *value = run->value;
+  spike_lines_ahead ahead = {run->ahead, 0};
   for (size_t p = 0; p < run->pixels; p++) {
+    spike_ask_ahead(run, p, &ahead);
     const size_t x = run->x + p * run->step;
     int16x8_t narrow[8];
     for (size_t i = 0; i < 8; i++) narrow[i] = vdupq_n_s16(0);

@@ -96,7 +96,9 @@ static void LEVEL(depthwise_f32)(const float *const *rows, const float *weights,
 SPIKE_INLINE void LEVEL(gather_f32_run)(const spike_gather_run *run, const float *weights, float *sums,
                                         const size_t block) {
   const uint16_t *value = run->value;
+  spike_lines_ahead ahead = {run->ahead, 0};
   for (size_t p = 0; p < run->pixels; p++) {
+    spike_ask_ahead(run, p, &ahead);
     const size_t x = run->x + p * run->step;
     const float *base = weights - (ptrdiff_t)(x * run->channels * block);
     float sum[SPIKE_LARGEST_BLOCK];

@@ -36,6 +36,16 @@ final class FusedRunner {
   /// What each worker takes for an operation, while somebody looks.
   private var stopwatch: WorkerStopwatch?
   private var step: Step?
+  /// By worker and operation: the weights that the worker read first in the timestep before.
+  private let firstWeights: UnsafeMutablePointer<FirstWeights>
+  /// By operation: the next convolution, an index of the program's operations; beyond the end where there is none.
+  private let nextConvolution: [Int]
+
+  /// What of a convolution's weights is read first.
+  private struct FirstWeights {
+    var start: UnsafeRawPointer?
+    var byteCount = 0
+  }
 
   init(network: PackedNetwork, team: WorkerTeam) {
     let topology = network.outline.topology
@@ -66,11 +76,24 @@ final class FusedRunner {
     scratch = (0..<team.count).map { _ in AlignedMemory.allocate(scratchBytes) }
     firedCounts = .allocate(capacity: topology.featureMaps.count * team.count)
     firedCounts.initialize(repeating: 0, count: topology.featureMaps.count * team.count)
+    let operationCount = program.operations.count
+    firstWeights = .allocate(capacity: operationCount * team.count)
+    firstWeights.initialize(repeating: FirstWeights(), count: operationCount * team.count)
+    var nextConvolution = [Int](repeating: operationCount, count: operationCount + 1)
+    for index in program.operations.indices.reversed() {
+      if case .convolve = program.operations[index].kind {
+        nextConvolution[index] = index
+      } else {
+        nextConvolution[index] = nextConvolution[index + 1]
+      }
+    }
+    self.nextConvolution = nextConvolution
   }
 
   deinit {
     for memory in scratch { AlignedMemory.deallocate(memory) }
     firedCounts.deallocate()
+    firstWeights.deallocate()
     observed?.deallocate()
   }
 
@@ -101,6 +124,7 @@ final class FusedRunner {
     var index = 0
     while index < program.operations.count {
       var operation = program.operations[index]
+      let place = index
       var layer: Int?
       if let merged = mergedAt[index], let alternative = program.alternatives[index], isQuiet(operation.inputs[0]) {
         operation = alternative.operation
@@ -112,7 +136,8 @@ final class FusedRunner {
       let kernel: ComputedOperation.Kernel
       switch operation.kind {
       case .convolve(let convolution):
-        kernel = convolve(operation, layer ?? convolution, step, worker, &listed)
+        kernel = convolve(
+          operation, layer ?? convolution, step, worker, &listed, places: (place, nextConvolution[index]))
       case .collect:
         collect(operation, step, worker)
         kernel = .collect
@@ -145,7 +170,7 @@ final class FusedRunner {
 
   private func convolve(
     _ operation: FusedOperation, _ index: Int, _ step: Step, _ worker: Int,
-    _ listed: inout (map: Int, chunkChannels: Int)
+    _ listed: inout (map: Int, chunkChannels: Int), places: (this: Int, next: Int)
   ) -> ComputedOperation.Kernel {
     let weights = layers[index]
     let source = operation.inputs[0]
@@ -153,12 +178,21 @@ final class FusedRunner {
     let isOfValues = topology.featureMaps[source].content == .values
     var layer = spike_layer(
       shape: weights.shape, type: weights.type, weights: weights.dense,
-      largest_input: topology.description.neuron.largestSpikeCount, finish: finish(operation, step, weights))
+      largest_input: topology.description.neuron.largestSpikeCount, finish: finish(operation, step, weights),
+      next: nil, next_bytes: 0)
+    if places.next < program.operations.count {
+      // What it read first a timestep ago is what it will read first now, unless another kernel is chosen.
+      let next = firstWeights[worker * program.operations.count + places.next]
+      (layer.next, layer.next_bytes) = (next.start, next.byteCount)
+    }
     let height = weights.shape.output_height
     var fired = 0
+    let first: FirstWeights
     let kernel: ComputedOperation.Kernel
     if weights.isDepthwise {
       kernel = .depthwise
+      first = FirstWeights(
+        start: weights.dense, byteCount: spike_packed_bytes(SPIKE_DEPTHWISE, weights.type, weights.shape))
       let rows = team.share(of: height, worker: worker)
       fired = spike_convolve_depthwise(
         level, &layer, map, isOfValues, scratch[worker], rows.lowerBound, rows.upperBound)
@@ -176,18 +210,30 @@ final class FusedRunner {
       let lists = lists.lists(map, chunkChannels: listed.chunkChannels)
       var share = share(SPIKE_GATHER, weights, worker)
       if !splitsBlocks(SPIKE_GATHER, weights) { share.rows = evenShare(of: height, lists, map, worker) }
+      first = firstWeights(SPIKE_GATHER, weights, gather, block: share.blocks.lowerBound)
       fired = spike_convolve_gather(
         level, &layer, lists, map.halo, share.rows.lowerBound, share.rows.upperBound, share.blocks.lowerBound,
         share.blocks.upperBound)
     } else {
       kernel = .dense
       let share = share(SPIKE_DENSE, weights, worker)
+      first = firstWeights(SPIKE_DENSE, weights, weights.dense, block: share.blocks.lowerBound)
       fired = spike_convolve_dense(
         level, &layer, map, isOfValues, scratch[worker], share.rows.lowerBound, share.rows.upperBound,
         share.blocks.lowerBound, share.blocks.upperBound)
     }
+    firstWeights[worker * program.operations.count + places.this] = first
     finishBorders(operation, fired, worker)
     return kernel
+  }
+
+  /// The weights of a block and a form, with which a worker begins.
+  private func firstWeights(
+    _ form: spike_form, _ weights: FusedLayer, _ start: UnsafeRawPointer?, block: Int
+  ) -> FirstWeights {
+    let blocks = spike_block_count(form, weights.type, weights.shape)
+    let bytes = spike_packed_bytes(form, weights.type, weights.shape) / blocks
+    return FirstWeights(start: start.map { $0 + block * bytes }, byteCount: block < blocks ? bytes : 0)
   }
 
   /// A worker's rows and blocks: rows, but where these are few the blocks, so that each worker reads only half of the weights.

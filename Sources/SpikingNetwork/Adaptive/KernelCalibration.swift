@@ -76,7 +76,8 @@ struct KernelCalibration {
     }
     var call = spike_layer(
       shape: layer.shape, type: layer.type, weights: layer.dense,
-      largest_input: network.outline.description.neuron.largestSpikeCount, finish: spike_finish())
+      largest_input: network.outline.description.neuron.largestSpikeCount, finish: spike_finish(), next: nil,
+      next_bytes: 0)
     call.finish.scale = layer.scales
     call.finish.bias = layer.bias
     fill(map, rate: Self.rates.high, rows: inputRows)
