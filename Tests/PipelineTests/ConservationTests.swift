@@ -16,7 +16,7 @@ import Timesteps
   }
 
   /// Waits until something holds, at most half a minute, so that a test that fails ends.
-  private static func wait(until holds: () -> Bool) {
+  static func wait(until holds: () -> Bool) {
     let pause = StopSignal()
     let end = HostClock.monotonicNanoseconds() + 30_000_000_000
     while !holds(), HostClock.monotonicNanoseconds() < end {
