@@ -2,7 +2,6 @@ import EventSources
 import Messages
 import Pipeline
 import SpikingNetwork
-import Synchronization
 import Telemetry
 import Testing
 import Timesteps
@@ -15,25 +14,12 @@ import Timesteps
       == statistics.processedEvents + statistics.droppedEvents + statistics.filteredEvents + statistics.pendingEvents
   }
 
-  /// Waits until something holds, at most half a minute, so that a test that fails ends.
-  static func wait(until holds: () -> Bool) {
-    let pause = StopSignal()
-    let end = HostClock.monotonicNanoseconds() + 30_000_000_000
-    while !holds(), HostClock.monotonicNanoseconds() < end {
-      _ = pause.sleep(untilMonotonicNanoseconds: HostClock.monotonicNanoseconds() + 100_000)
-    }
-  }
-
   @Test(arguments: [HandoverPolicy.wait, .dropOldest])
   func theLawHoldsWhileAPipelineIsTooSlow(policy: HandoverPolicy) throws {
     let recording = try TestRecording(count: 40_000)
     // Every timestep waits until the law was looked at again, the first one until others wait behind it.
-    let looks = Mutex(0)
-    let sawFull = Mutex(false)
-    let engine = try HeldEngine(ReferenceEngine(plan: TestModel.plan())) {
-      let start = looks.withLock { $0 }
-      Self.wait { sawFull.withLock { $0 } && looks.withLock { $0 } > start }
-    }
+    let looks = Looks()
+    let engine = try HeldEngine(ReferenceEngine(plan: TestModel.plan()), until: looks)
     var configuration = PipelineConfiguration(camera: "test", session: 7)
     configuration.handoverPolicy = policy
     configuration.handoverCapacity = 1
@@ -44,21 +30,22 @@ import Timesteps
     let pipeline = try CameraPipeline(
       configuration: configuration, engine: engine, source: source, replay: options, modelName: "random",
       outputs: [CapturingOutput()])
+    var sawFull = false
     while !pipeline.hasEnded {
       let counts = pipeline.counts
       #expect(Self.holds(counts))
-      looks.withLock { $0 += 1 }
       // Drops are counted when the next timestep is taken; more than three of 500 events can only be going to be dropped.
       let isFull =
         switch policy {
         case .wait: counts.pendingEvents > 0
         case .dropOldest: counts.droppedTimestepEvents > 0 || counts.pendingEvents > 5_000
         }
-      sawFull.withLock { $0 = $0 || isFull }
+      sawFull = sawFull || isFull
+      if sawFull { looks.note() }
     }
     try pipeline.join()
     let end = pipeline.statistics
-    #expect(sawFull.withLock { $0 } && looks.withLock { $0 } >= end.publishedWindows)
+    #expect(sawFull && looks.count >= end.publishedWindows)
     #expect(Self.holds(end) && end.pendingEvents == 0 && end.abandonedEvents == 0)
     #expect(end.events == 40_000 && end.processedEvents > 0)
     #expect((end.droppedTimestepEvents > 0) == (policy == .dropOldest))

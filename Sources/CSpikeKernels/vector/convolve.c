@@ -238,7 +238,7 @@ size_t spike_convolve_gather(spike_kernel_level level, const spike_layer *layer,
   const size_t block_bytes = packed / spike_block_count(SPIKE_GATHER, layer->type, shape);
   const size_t width = shape.output_width, channels = shape.output_channels;
   const size_t tile_pixels = smaller(width, SPIKE_TILE_PIXELS), tile_rows = SPIKE_TILE_PIXELS / tile_pixels;
-  const size_t steps = (last_row - first_row) * ((width + tile_pixels - 1) / tile_pixels) * shape.kernel *
+  const size_t steps = (last_row - first_row) * tile_count(width) * shape.kernel *
                        chunk_count(lists, shape.input_channels);
   tile_sums sums;
   size_t fired = 0;

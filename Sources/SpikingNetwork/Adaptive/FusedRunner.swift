@@ -38,8 +38,8 @@ final class FusedRunner {
   private var step: Step?
   /// By worker and operation: the weights that the worker read first in the timestep before.
   private let firstWeights: UnsafeMutablePointer<FirstWeights>
-  /// By operation: the next convolution, an index of the program's operations; beyond the end where there is none.
-  private let nextConvolution: [Int]
+  /// By operation, and for the end: the first convolution from there on, an index of the program's operations.
+  private let nextConvolution: [Int?]
 
   /// What of a convolution's weights is read first.
   private struct FirstWeights {
@@ -79,15 +79,9 @@ final class FusedRunner {
     let operationCount = program.operations.count
     firstWeights = .allocate(capacity: operationCount * team.count)
     firstWeights.initialize(repeating: FirstWeights(), count: operationCount * team.count)
-    var nextConvolution = [Int](repeating: operationCount, count: operationCount + 1)
-    for index in program.operations.indices.reversed() {
-      if case .convolve = program.operations[index].kind {
-        nextConvolution[index] = index
-      } else {
-        nextConvolution[index] = nextConvolution[index + 1]
-      }
+    nextConvolution = (0...operationCount).map { start in
+      program.operations[start...].firstIndex { if case .convolve = $0.kind { true } else { false } }
     }
-    self.nextConvolution = nextConvolution
   }
 
   deinit {
@@ -170,7 +164,7 @@ final class FusedRunner {
 
   private func convolve(
     _ operation: FusedOperation, _ index: Int, _ step: Step, _ worker: Int,
-    _ listed: inout (map: Int, chunkChannels: Int), places: (this: Int, next: Int)
+    _ listed: inout (map: Int, chunkChannels: Int), places: (this: Int, next: Int?)
   ) -> ComputedOperation.Kernel {
     let weights = layers[index]
     let source = operation.inputs[0]
@@ -180,9 +174,9 @@ final class FusedRunner {
       shape: weights.shape, type: weights.type, weights: weights.dense,
       largest_input: topology.description.neuron.largestSpikeCount, finish: finish(operation, step, weights),
       next: nil, next_bytes: 0)
-    if places.next < program.operations.count {
+    if let place = places.next {
       // What it read first a timestep ago is what it will read first now, unless another kernel is chosen.
-      let next = firstWeights[worker * program.operations.count + places.next]
+      let next = firstWeights[worker * program.operations.count + place]
       (layer.next, layer.next_bytes) = (next.start, next.byteCount)
     }
     let height = weights.shape.output_height

@@ -6,7 +6,6 @@ import Foundation
 import Messages
 import Pipeline
 import SpikingNetwork
-import Synchronization
 import TestSupport
 import Testing
 import Timesteps
@@ -76,11 +75,8 @@ import Timesteps
   func theLawHoldsAtEveryInstant(policy: HandoverPolicy) throws {
     let recording = try TestRecording(count: 40_000)
     // Every timestep waits until the law was looked at again, with something filtered.
-    let looks = Mutex(0)
-    let engine = try HeldEngine(ReferenceEngine(plan: TestModel.plan())) {
-      let start = looks.withLock { $0 }
-      ConservationTests.wait { looks.withLock { $0 } > start }
-    }
+    let looks = Looks()
+    let engine = try HeldEngine(ReferenceEngine(plan: TestModel.plan()), until: looks)
     var configuration = PipelineConfiguration(camera: "test", session: 7)
     configuration.handoverPolicy = policy
     configuration.handoverCapacity = 1
@@ -95,10 +91,10 @@ import Timesteps
     while !pipeline.hasEnded {
       let counts = pipeline.counts
       #expect(ConservationTests.holds(counts))
-      if counts.filteredEvents > 0 { looks.withLock { $0 += 1 } }
+      if counts.filteredEvents > 0 { looks.note() }
     }
     try pipeline.join()
-    #expect(ConservationTests.holds(pipeline.statistics) && looks.withLock { $0 } > 0)
+    #expect(ConservationTests.holds(pipeline.statistics) && looks.count > 0)
   }
 
   @Test func hotPixelsAreToldOnceTheyAreKnown() throws {

@@ -1,13 +1,13 @@
 import SpikingNetwork
 
-/// An engine that does something before every timestep, such as to wait.
+/// An engine that holds every timestep until a test has looked again.
 final class HeldEngine: InferenceEngine {
   private let engine: ReferenceEngine
-  private let beforeStep: @Sendable () -> Void
+  private let looks: Looks
 
-  init(_ engine: ReferenceEngine, beforeStep: @escaping @Sendable () -> Void) {
+  init(_ engine: ReferenceEngine, until looks: Looks) {
     self.engine = engine
-    self.beforeStep = beforeStep
+    self.looks = looks
   }
 
   var outline: NetworkOutline { engine.outline }
@@ -18,7 +18,7 @@ final class HeldEngine: InferenceEngine {
   }
 
   func step(input: Span<Float>, state: inout MembraneState, output: inout MutableSpan<Float>) {
-    beforeStep()
+    looks.waitForNext()
     engine.step(input: input, state: &state, output: &output)
   }
 }

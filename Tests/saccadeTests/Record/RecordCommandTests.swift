@@ -8,35 +8,33 @@ import Testing
     try CommandRun("inspect", name, "--digest", "--json", in: folder).json()
   }
 
-  @Test(arguments: ["o.raw", "o.dat", "o.hdf5", "o.mcap"]) func everyEventIsInTheFile(name: String) throws {
-    let folder = try ReplayFiles.folder()
-    let server = try SocketPeer.camera(ReplayFiles.recordingBytes(count: 8_000), in: folder, again: false)
-    let record = try RunningCommand(["record", "unix://\(folder.path("camera"))", name, "--json"], in: folder)
+  /// Records a live camera's events until a signal, some time after the last; the summary.
+  private static func record(_ events: Int, _ arguments: [String], in folder: TemporaryFolder) throws -> [String: Any]?
+  {
+    let server = try SocketPeer.camera(ReplayFiles.recordingBytes(count: events), in: folder, again: false)
+    defer { withExtendedLifetime(server) {} }
+    let record = try RunningCommand(["record", "unix://\(folder.path("camera"))"] + arguments + ["--json"], in: folder)
     try record.wait { record.errors.contains("streaming") }
     usleep(700_000)
     record.send(SIGTERM)
     let result = try record.wait(atMostSeconds: 20)
     #expect(result.status == 0 && !result.wasKilled, "\(result.errors)")
-    let summary = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+    return try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+  }
+
+  @Test(arguments: ["o.raw", "o.dat", "o.hdf5", "o.mcap"]) func everyEventIsInTheFile(name: String) throws {
+    let folder = try ReplayFiles.folder()
+    let summary = try Self.record(8_000, [name], in: folder)
     #expect(summary?["events"] as? Int == 8_000 && summary?["files"] as? [String] == [name])
     let (recorded, original) = (try Self.inspected(name, in: folder), try Self.inspected("edge.dat", in: folder))
     #expect(
       recorded["sha256_canonical"] as? String == original["sha256_canonical"] as? String
         && original["sha256_canonical"] != nil)
-    withExtendedLifetime(server) {}
   }
 
   @Test func eventsAndDetectionsAreInOneFile() throws {
     let folder = try ReplayFiles.folder()
-    let server = try SocketPeer.camera(ReplayFiles.recordingBytes(count: 8_000), in: folder, again: false)
-    let record = try RunningCommand(
-      ["record", "unix://\(folder.path("camera"))", "kept", "--model", "net.model", "--json"], in: folder)
-    try record.wait { record.errors.contains("streaming") }
-    usleep(700_000)
-    record.send(SIGTERM)
-    let result = try record.wait(atMostSeconds: 20)
-    #expect(result.status == 0 && !result.wasKilled, "\(result.errors)")
-    let summary = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+    let summary = try Self.record(8_000, ["kept", "--model", "net.model"], in: folder)
     let recorded = summary?["recorded"] as? [String: Any]
     #expect(recorded?["events"] as? Int == 8_000 && recorded?["files"] as? Int == 1)
     #expect((summary?["windows"] as? Int).map { $0 > 0 && $0 == recorded?["windows"] as? Int } == true)
@@ -46,7 +44,6 @@ import Testing
       try Self.inspected("kept/\(names[0])", in: folder), try Self.inspected("edge.dat", in: folder)
     )
     #expect(kept["sha256_canonical"] as? String == original["sha256_canonical"] as? String)
-    withExtendedLifetime(server) {}
   }
 
   @Test func whatWasRecordedBeforeASuddenEndCanBeRead() throws {
