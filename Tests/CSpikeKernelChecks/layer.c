@@ -254,7 +254,7 @@ size_t compute_part(const computation *c, size_t first_row, size_t last_row, siz
     fired = spike_convolve_gather(c->level, l, c->lists, c->layer->halo, first_row, last_row, first_block, last_block);
     break;
   case SPIKE_DENSE:
-    fired = spike_convolve_dense(c->level, l, c->input, false, scratch, first_row, last_row, first_block, last_block);
+    fired = spike_convolve_dense(c->level, l, c->input, scratch, first_row, last_row, first_block, last_block);
     break;
   case SPIKE_DEPTHWISE:
     fired = spike_convolve_depthwise(c->level, l, c->input, false, scratch, first_row, last_row);

@@ -33,7 +33,12 @@ static values_layer random_values_layer(generator *g) {
   l.weights = zeroed(weights, sizeof(float));
   l.bias = zeroed(padded_channels(s.output_channels, SPIKE_LARGEST_BLOCK), sizeof(float));
   l.outside = zeroed(s.input_channels, sizeof(float));
-  for (size_t i = 0; i < in; i++) l.input[i] = below(g, 3) ? uniform(g, -1, 1) : 0;
+  // Values here and there, everywhere or nowhere; between them lies one value, which may be 0.
+  const size_t rarity = 1 + below(g, 3) * below(g, 40);
+  const float usual = below(g, 2) ? uniform(g, -1, 1) : 0;
+  for (size_t i = 0; i < in; i++) l.input[i] = below(g, rarity) == 0 ? uniform(g, -1, 1) : usual;
+  if (below(g, 20) == 0)
+    for (size_t i = 0; i < in; i++) l.input[i] = usual;
   for (size_t i = 0; i < weights; i++) l.weights[i] = uniform(g, -1, 1);
   for (size_t i = 0; i < s.output_channels; i++) l.bias[i] = uniform(g, -1, 1);
   if (l.is_depthwise)
@@ -80,11 +85,17 @@ static void compute_values(const values_layer *l, spike_kernel_level level, floa
   const spike_layer layer = {
       .shape = s, .type = SPIKE_WEIGHT_F32, .weights = packed, .largest_input = 1,
       .finish = {.bias = l->bias, .values = output, .values_row = s.output_width * s.output_channels}};
-  if (l->is_depthwise)
+  if (l->is_depthwise) {
     spike_convolve_depthwise(level, &layer, map, true, NULL, 0, s.output_height);
-  else
-    spike_convolve_dense(level, &layer, map, true, NULL, 0, s.output_height, 0,
-                         spike_block_count(form, SPIKE_WEIGHT_F32, s));
+  } else {
+    void *scratch = aligned_ones(spike_values_scratch_bytes(s, l->halo) + 1);
+    const size_t blocks = spike_block_count(form, SPIKE_WEIGHT_F32, s), middle = s.output_height / 3;
+    size_t taken;
+    spike_convolve_values(level, &layer, map, scratch, middle, s.output_height, 0, blocks, &taken);
+    spike_convolve_values(level, &layer, map, scratch, 0, middle, 0, blocks / 2, &taken);
+    spike_convolve_values(level, &layer, map, scratch, 0, middle, blocks / 2, blocks, &taken);
+    free(scratch);
+  }
   free(packed);
 }
 

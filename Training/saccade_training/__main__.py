@@ -1,11 +1,11 @@
-"""The command: python -m saccade_training train|export|check."""
+"""The command: python -m saccade_training train|export|check|widen."""
 
 import argparse
 import os
 import sys
 from pathlib import Path
 
-from . import agreement, configuration, export, model_file, processes, safetensors, torch_checkpoint, training
+from . import agreement, configuration, export, model_file, processes, safetensors, torch_checkpoint, training, widening
 from .clips import DatasetError
 from .progress import Progress
 from .recordings import RecordingError
@@ -68,6 +68,12 @@ def _check(arguments: argparse.Namespace) -> int:
     return 0 if result.agrees else _INTERNAL
 
 
+def _widen(arguments: argparse.Namespace) -> int:
+    widening.widen(arguments.model, arguments.scale, arguments.output, arguments.seed)
+    print(f"{arguments.output}: {arguments.scale}, detects what {arguments.model} does")
+    return 0
+
+
 def main(words: list[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     parser = _Parser(prog="saccade_training", description="Train SpikeYOLO networks with integer-valued neurons.")
@@ -93,8 +99,20 @@ def main(words: list[str] | None = None) -> int:
     compare.add_argument("--score", type=float, default=0.25, help="compare boxes from this score on (default: 0.25)")
     compare.add_argument("--saccade", help="the saccade command (default: SACCADE, the built one, or that on the PATH)")
     compare.set_defaults(function=_check)
+    wider = commands.add_parser("widen", help="begin a wider network with what a model has learned")
+    wider.add_argument("model", type=Path, help="the model file")
+    wider.add_argument("--scale", required=True, help="the scale of the wider network, such as micro")
+    wider.add_argument("-o", "--output", type=Path, required=True, help="the model file to write")
+    wider.add_argument("--seed", type=int, default=1, help="of the weights' differences (default: 1)")
+    wider.set_defaults(function=_widen)
     arguments = parser.parse_args(words)
-    bad_data = (DatasetError, RecordingError, model_file.ModelFileError, safetensors.SafetensorsError)
+    bad_data = (
+        DatasetError,
+        RecordingError,
+        model_file.ModelFileError,
+        safetensors.SafetensorsError,
+        widening.WideningError,
+    )
     try:
         return int(arguments.function(arguments))
     except configuration.ConfigurationError as error:

@@ -110,4 +110,13 @@ size_t spike_sum(const uint8_t *spikes, size_t count);
 void spike_combine_rows(double *rows, const double *factors, const double *others, size_t count, size_t middles,
                         size_t columns);
 
+// Of each of `lanes` neighbouring channels, at most 16, of finite weights [count][stride]: the largest magnitude, and the largest
+// power of two of which all weights are multiples, 0 where that is no normal number. All 16 at once are fastest.
+void spike_weight_steps(const float *weights, size_t count, size_t stride, size_t lanes, float *largest, float *steps);
+
+// numbers = weights / scales to the nearest whole numbers, halves to even, and at most `limit` either way; with the sum of
+// magnitudes of each channel. `lanes` as above.
+void spike_round_weights(const float *weights, size_t count, size_t stride, size_t lanes, const float *scales,
+                         int16_t limit, int16_t *numbers, uint64_t *magnitudes);
+
 #endif

@@ -156,17 +156,23 @@ typedef struct {
   size_t next_bytes;
 } spike_layer;
 
-// Working memory of one thread, in bytes, for `spike_convolve_dense` and `spike_convolve_depthwise`.
+// Working memory of one thread, in bytes, for the functions of those names; aligned to 64 bytes.
 size_t spike_dense_scratch_bytes(spike_weight_type type, spike_convolution shape, size_t halo);
+size_t spike_values_scratch_bytes(spike_convolution shape, size_t halo);
 size_t spike_depthwise_scratch_bytes(spike_convolution shape, size_t halo);
 
 // Convolution of the spikes listed; the input map's border is at least `padding` wide.
 size_t spike_convolve_gather(spike_kernel_level level, const spike_layer *layer, spike_lists lists, size_t halo,
                              size_t first_row, size_t last_row, size_t first_block, size_t last_block);
 
-// Convolution of all inputs. Spikes if `values` is false; else float32 values, with float32 weights.
-size_t spike_convolve_dense(spike_kernel_level level, const spike_layer *layer, spike_map input, bool values,
-                            void *scratch, size_t first_row, size_t last_row, size_t first_block, size_t last_block);
+// Convolution of all spikes of a map, whether there are any or not.
+size_t spike_convolve_dense(spike_kernel_level level, const spike_layer *layer, spike_map input, void *scratch,
+                            size_t first_row, size_t last_row, size_t first_block, size_t last_block);
+
+// Convolution of float32 values with float32 weights packed as SPIKE_DENSE. Windows that hold nothing but the map's usual value have
+// the same sums, which are taken once: where no events came, nothing is multiplied. `*taken` becomes the number of sums of others.
+size_t spike_convolve_values(spike_kernel_level level, const spike_layer *layer, spike_map input, void *scratch,
+                             size_t first_row, size_t last_row, size_t first_block, size_t last_block, size_t *taken);
 
 // Depthwise convolution of spikes (any type of weights) or of float32 values (with float32 weights).
 size_t spike_convolve_depthwise(spike_kernel_level level, const spike_layer *layer, spike_map input, bool values,

@@ -225,16 +225,26 @@ SPIKE_INLINE void dense_f32_pixels(const spike_dense_tile *tile, const float *we
     for (size_t v = 0; v < vectors; v++) _mm512_storeu_ps(sums + (first + p) * block + 16 * v, sum[p][v]);
 }
 
+// The pixels that five do not divide go together: one by one, each addition would wait for the one before.
+SPIKE_INLINE void dense_f32_block(const spike_dense_tile *tile, const float *weights, const float *bias, float *sums,
+                                  const size_t vectors) {
+  size_t p = 0;
+  for (; p + 5 <= tile->pixels; p += 5) dense_f32_pixels(tile, weights, bias, sums, p, 5, vectors);
+  switch (tile->pixels - p) {
+    case 4: dense_f32_pixels(tile, weights, bias, sums, p, 4, vectors); break;
+    case 3: dense_f32_pixels(tile, weights, bias, sums, p, 3, vectors); break;
+    case 2: dense_f32_pixels(tile, weights, bias, sums, p, 2, vectors); break;
+    case 1: dense_f32_pixels(tile, weights, bias, sums, p, 1, vectors); break;
+    default: break;
+  }
+}
+
 static void dense_f32(const spike_dense_tile *tile, const float *weights, size_t block, const float *bias,
                       float *sums) {
-  size_t p = 0;
-  if (block == 64) {
-    for (; p + 5 <= tile->pixels; p += 5) dense_f32_pixels(tile, weights, bias, sums, p, 5, 4);
-    for (; p < tile->pixels; p++) dense_f32_pixels(tile, weights, bias, sums, p, 1, 4);
-  } else {
-    for (; p + 5 <= tile->pixels; p += 5) dense_f32_pixels(tile, weights, bias, sums, p, 5, 2);
-    for (; p < tile->pixels; p++) dense_f32_pixels(tile, weights, bias, sums, p, 1, 2);
-  }
+  if (block == 64)
+    dense_f32_block(tile, weights, bias, sums, 4);
+  else
+    dense_f32_block(tile, weights, bias, sums, 2);
 }
 
 // ---- Depthwise

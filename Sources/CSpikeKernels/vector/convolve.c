@@ -1,13 +1,7 @@
 // The loops around the tiles, the same for all levels.
 #include <string.h>
 
-#include "kernel_table.h"
-
-static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
-
-static size_t padded_width(spike_map map) { return map.width + 2 * map.halo; }
-
-static size_t tile_count(size_t width) { return (width + SPIKE_TILE_PIXELS - 1) / SPIKE_TILE_PIXELS; }
+#include "tiles.h"
 
 // ---- Borders
 
@@ -72,56 +66,6 @@ void spike_list_rows(spike_kernel_level level, spike_map map, spike_weight_type 
   }
 }
 
-// ---- Asking for what comes from far away, before it is needed
-
-// Weights that are asked for while something else is computed, a few with each step, since no more than some dozens can be on their
-// way at a time.
-typedef struct {
-  const uint8_t *weights;
-  size_t lines;
-  size_t done, steps;
-} weights_ahead;
-
-static weights_ahead weights_ahead_of(const void *weights, size_t bytes, size_t steps) {
-  const weights_ahead ahead = {weights, bytes / 64, 0, steps};
-  return ahead;
-}
-
-// The block behind this one, or behind the last one what is read when the layer is done.
-static weights_ahead block_ahead(const spike_layer *layer, const uint8_t *weights, size_t block_bytes, bool is_last,
-                                 size_t steps) {
-  return is_last ? weights_ahead_of(layer->next, layer->next_bytes, steps)
-                 : weights_ahead_of(weights + block_bytes, block_bytes, steps);
-}
-
-// The share of one step: its first line, and how many.
-static const uint8_t *take_lines(weights_ahead *ahead, size_t *lines) {
-  const size_t first = ahead->lines * ahead->done / ahead->steps;
-  *lines = ahead->lines * ++ahead->done / ahead->steps - first;
-  return ahead->weights + 64 * first;
-}
-
-static void prefetch_step(weights_ahead *ahead) {
-  size_t lines;
-  const uint8_t *first = take_lines(ahead, &lines);
-  for (size_t i = 0; i < lines; i++) __builtin_prefetch(first + 64 * i, 0, 2);
-}
-
-// What a tile's neurons and residual hold, and where its values go, is asked for before its sums are taken: it was last touched a
-// timestep ago, or a few layers.
-static void prefetch_tile(const spike_finish *finish, size_t channels, size_t width, size_t y, size_t x, size_t pixels,
-                          size_t first, size_t count) {
-  for (size_t p = 0; p < pixels; p++) {
-    const size_t place = (y * width + x + p) * channels + first;
-    for (size_t c = 0; c < count; c += 16) {
-      if (finish->membrane) __builtin_prefetch(finish->membrane + place + c, 1, 2);
-      if (finish->residual) __builtin_prefetch(finish->residual + place + c, 0, 2);
-      if (finish->values)
-        __builtin_prefetch(finish->values + y * finish->values_row + (x + p) * channels + first + c, 1, 2);
-    }
-  }
-}
-
 static void prefetch_pixels(const float *pixel, size_t pixels, size_t channels, size_t count) {
   for (size_t p = 0; p < pixels; p++, pixel += channels)
     for (size_t c = 0; c < count; c += 16) __builtin_prefetch(pixel + c, 0, 2);
@@ -155,12 +99,6 @@ size_t spike_finish_rows(spike_kernel_level level, const spike_finish *finish, c
 }
 
 // ---- Sums of listed spikes
-
-// The sums of a tile and a block, of whole numbers or of float32.
-typedef union {
-  _Alignas(64) int32_t whole[SPIKE_TILE_PIXELS * SPIKE_LARGEST_BLOCK];
-  float real[SPIKE_TILE_PIXELS * SPIKE_LARGEST_BLOCK];
-} tile_sums;
 
 // A tile: `rows` output rows from `y` on, of each `pixels` pixels from `x` on.
 typedef struct {
@@ -304,8 +242,8 @@ size_t spike_dense_scratch_bytes(spike_weight_type type, spike_convolution shape
   return type == SPIKE_WEIGHT_I8 ? 0 : shape.kernel * wide_slot_bytes(type, shape, halo);
 }
 
-size_t spike_convolve_dense(spike_kernel_level level, const spike_layer *layer, spike_map input, bool values,
-                            void *scratch, size_t first_row, size_t last_row, size_t first_block, size_t last_block) {
+size_t spike_convolve_dense(spike_kernel_level level, const spike_layer *layer, spike_map input, void *scratch,
+                            size_t first_row, size_t last_row, size_t first_block, size_t last_block) {
   const spike_kernel_table *table = spike_kernel_table_of(level);
   const spike_convolution shape = layer->shape;
   const spike_weight_type type = layer->type;
@@ -313,7 +251,7 @@ size_t spike_convolve_dense(spike_kernel_level level, const spike_layer *layer, 
   const size_t block_bytes = spike_packed_bytes(SPIKE_DENSE, type, shape) / spike_block_count(SPIKE_DENSE, type, shape);
   const size_t input_bytes = type == SPIKE_WEIGHT_I8 ? 1 : type == SPIKE_WEIGHT_I16 ? 2 : 4, group = 4 / input_bytes;
   const size_t row_bytes = padded_width(input) * input.channels * input_bytes;
-  const bool is_wide = !values && type != SPIKE_WEIGHT_I8;
+  const bool is_wide = type != SPIKE_WEIGHT_I8;
   const size_t steps = (last_row - first_row) * tile_count(shape.output_width);
   wide_rows rows = wide_rows_in(scratch, shape.kernel, wide_slot_bytes(type, shape, input.halo));
   tile_sums sums;

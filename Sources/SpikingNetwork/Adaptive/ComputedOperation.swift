@@ -4,6 +4,8 @@ package struct ComputedOperation: Sendable {
   package enum Kernel: String, Sendable, CaseIterable {
     /// A convolution over all inputs.
     case dense
+    /// A convolution over all inputs, which are no spikes; windows of pixels without events are computed once for all of them.
+    case values
     /// A convolution over the neurons that fired, their lists included.
     case gather
     /// A convolution of each channel by itself.
@@ -30,6 +32,8 @@ package struct ComputedOperation: Sendable {
   package var weights: IntegerWeight?
   /// The multiply-accumulates if no input were zero, padding counted; 0 for what is no convolution.
   package var multiplyAccumulates = 0
+  /// Those of them that were left out, since they are the same for all windows without events.
+  package var spared = 0
   /// The elements that a convolution reads; 0 for what is none.
   package var inputCount = 0
   /// The neurons among them that fired; nil where they are real numbers.

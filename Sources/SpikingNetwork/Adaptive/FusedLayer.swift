@@ -41,7 +41,9 @@ struct FusedLayer {
   static func canGather(_ map: spike_map) -> Bool { (map.width + 2 * map.halo) * map.channels <= 65535 }
 
   /// Working memory of one worker in bytes.
-  func scratchBytes(halo: Int) -> Int {
-    max(spike_dense_scratch_bytes(type, shape, halo), spike_depthwise_scratch_bytes(shape, halo))
+  func scratchBytes(_ map: spike_map, isOfValues: Bool) -> Int {
+    if isDepthwise { return spike_depthwise_scratch_bytes(shape, map.halo) }
+    return isOfValues
+      ? spike_values_scratch_bytes(shape, map.halo) : spike_dense_scratch_bytes(type, shape, map.halo)
   }
 }

@@ -30,7 +30,7 @@ final class FusedRunner {
   private let lists: ListMemory
   /// Room for each worker to widen spikes in.
   private let scratch: [UnsafeMutableRawPointer]
-  /// How many neurons of a map each worker saw firing: [map][worker].
+  /// How many neurons of a map each worker saw firing, and of a map of values how many sums over it it took: [map][worker].
   private let firedCounts: UnsafeMutablePointer<Int>
   private var observed: UnsafeMutablePointer<UInt8>?
   /// What each worker takes for an operation, while somebody looks.
@@ -70,9 +70,10 @@ final class FusedRunner {
     self.outside = outside
     let listed = layers.indices.filter { layers[$0].gather != nil }
     lists = ListMemory(maps: listed.map { memory.map(places.layers[$0].source) })
-    let scratchBytes = layers.indices.reduce(64) {
-      max($0, layers[$1].scratchBytes(halo: memory.halos[places.layers[$1].source]))
-    }
+    let scratchBytes = zip(layers, places.layers).map { layer, place in
+      layer.scratchBytes(
+        memory.map(place.source), isOfValues: topology.featureMaps[place.source].content == .values)
+    }.reduce(64, max)
     scratch = (0..<team.count).map { _ in AlignedMemory.allocate(scratchBytes) }
     firedCounts = .allocate(capacity: topology.featureMaps.count * team.count)
     firedCounts.initialize(repeating: 0, count: topology.featureMaps.count * team.count)
@@ -209,12 +210,17 @@ final class FusedRunner {
         level, &layer, lists, map.halo, share.rows.lowerBound, share.rows.upperBound, share.blocks.lowerBound,
         share.blocks.upperBound)
     } else {
-      kernel = .dense
+      kernel = isOfValues ? .values : .dense
       let share = share(SPIKE_DENSE, weights, worker)
       first = firstWeights(SPIKE_DENSE, weights, weights.dense, block: share.blocks.lowerBound)
-      fired = spike_convolve_dense(
-        level, &layer, map, isOfValues, scratch[worker], share.rows.lowerBound, share.rows.upperBound,
-        share.blocks.lowerBound, share.blocks.upperBound)
+      fired =
+        isOfValues
+        ? spike_convolve_values(
+          level, &layer, map, scratch[worker], share.rows.lowerBound, share.rows.upperBound, share.blocks.lowerBound,
+          share.blocks.upperBound, firedCounts + source * team.count + worker)
+        : spike_convolve_dense(
+          level, &layer, map, scratch[worker], share.rows.lowerBound, share.rows.upperBound, share.blocks.lowerBound,
+          share.blocks.upperBound)
     }
     firstWeights[worker * program.operations.count + places.this] = first
     finishBorders(operation, fired, worker)
@@ -400,9 +406,10 @@ final class FusedRunner {
       default: nil
       }
     let shape = layer.shape
-    computed.multiplyAccumulates =
-      shape.output_height * shape.output_width * shape.output_channels * shape.kernel * shape.kernel
-      * (layer.isDepthwise ? 1 : shape.input_channels)
+    let products = shape.kernel * shape.kernel * (layer.isDepthwise ? 1 : shape.input_channels)
+    let outputs = shape.output_height * shape.output_width * shape.output_channels
+    computed.multiplyAccumulates = outputs * products
+    if kernel == .values { computed.spared = (outputs - firedCount(operation.inputs[0])) * products }
     computed.inputCount = source.elementCount
     computed.firedCount = source.content == .values ? nil : firedCount(operation.inputs[0])
     return computed

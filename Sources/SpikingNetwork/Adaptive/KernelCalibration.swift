@@ -42,7 +42,9 @@ struct KernelCalibration {
     self.layers = layers
     lists = ListMemory(maps: layers.indices.filter { layers[$0].gather != nil }.map { memory.map(places[$0].source) })
     scratch = PackedMemory(
-      byteCount: layers.indices.reduce(64) { max($0, layers[$1].scratchBytes(halo: memory.halos[places[$1].source])) })
+      byteCount: layers.indices.reduce(64) {
+        max($0, layers[$1].scratchBytes(memory.map(places[$1].source), isOfValues: false))
+      })
   }
 
   /// By layer: the firing rate below which a gather is faster.
@@ -83,7 +85,7 @@ struct KernelCalibration {
     fill(map, rate: Self.rates.high, rows: inputRows)
     let dense = duration {
       _ = spike_convolve_dense(
-        network.options.level, &call, map, false, scratch.start, 0, rows, 0,
+        network.options.level, &call, map, scratch.start, 0, rows, 0,
         spike_block_count(SPIKE_DENSE, layer.type, layer.shape))
     }
     times.dense = min(times.dense, dense)

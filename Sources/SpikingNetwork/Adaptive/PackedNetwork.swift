@@ -66,21 +66,30 @@ public struct PackedNetwork: Sendable {
   let layout: PackedLayout
   let memory: PackedMemory
 
-  /// Packs the weights of a model, one convolution at a time, so that never more than one is there in float32.
+  /// Packs the weights of a model, one convolution at a time on each thread, so that never more are there in float32.
   ///
   /// Throws `NetworkDescriptionError`, `ModelFileError` or `SafetensorsError`.
-  public init(model: ModelFile, options: Options = Options()) throws {
+  public init(model: ModelFile, options: Options = Options(), threads: Int = 1) throws {
     let topology = try NetworkTopology(description: model.description, merged: options.merging == .always)
     try self.init(outline: NetworkOutline(topology: topology, digest: model.digest), options: options)
     let weights = try KeyedWeights(model.weights)
-    try NetworkPlan.forEachConvolution(of: topology, weights) { pack($1, as: $0) }
-    guard layout.layers.count > topology.convolutions.count else { return }
+    let folding = try ConvolutionFolding(of: topology, weights)
+    var runs = folding.runs.map { (folding, $0) }
     let indices = Dictionary(
       layout.layers.indices.dropFirst(topology.convolutions.count).map { (layout.layers[$0].convolution.module, $0) },
       uniquingKeysWith: { first, _ in first })
-    let merged = try NetworkTopology(description: model.description, merged: true)
-    try NetworkPlan.forEachConvolution(of: merged, weights, where: { indices[$0.module] != nil }) {
-      if let layer = indices[merged.convolutions[$0].module] { pack($1, as: layer) }
+    if !indices.isEmpty {
+      let merged = try NetworkTopology(description: model.description, merged: true)
+      let folding = try ConvolutionFolding(of: merged, weights) { indices[$0.module] != nil }
+      runs += folding.runs.map { (folding, $0) }
+    }
+    try WorkerTeam(workers: min(threads, runs.count), pinned: false).forEach(in: 0..<runs.count) { index in
+      let (folding, run) = runs[index]
+      try folding.fold(run) { convolution, weights in
+        let module = folding.topology.convolutions[convolution].module
+        let isAlternative = folding.topology.isMerged && !topology.isMerged
+        if let layer = isAlternative ? indices[module] : convolution { pack(weights, as: layer) }
+      }
     }
   }
 

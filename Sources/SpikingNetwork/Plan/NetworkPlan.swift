@@ -60,33 +60,7 @@ public struct NetworkPlan: Sendable {
     of topology: NetworkTopology, _ weights: KeyedWeights, where isWanted: (Convolution) -> Bool = { _ in true },
     _ body: (Int, ConvolutionWeights) throws -> Void
   ) throws {
-    try topology.checkShapes(of: weights.tensors)
-    let projection = try weights.floats(named: "model.26.dfl.conv.weight")
-    for (index, value) in projection.enumerated() where value != Float(index) {
-      throw ModelFileError.illegalWeight(
-        key: "model.26.dfl.conv.weight", index: index, value: value, legal: "0, 1, ... 15, which decoding relies on")
-    }
-    let folder = WeightFolder { try weights.floats(named: $0) }
-    let wanted = topology.convolutions.map(isWanted)
-    var isNeeded = wanted
-    for (index, convolution) in topology.convolutions.enumerated() where wanted[index] {
-      if case .biasOf(let other) = convolution.outside { isNeeded[other] = true }
-    }
-    var biases: [[Float]] = []
-    for (index, convolution) in topology.convolutions.enumerated() {
-      guard isNeeded[index] else {
-        biases.append([])
-        continue
-      }
-      let folded: ConvolutionWeights
-      switch convolution.outside {
-      case .zero: folded = try folder.weights(of: convolution, outside: [])
-      case .biasOf(let other):
-        let outside = Array(biases[other].prefix(convolution.inputChannels))
-        folded = try folder.weights(of: convolution, outside: outside)
-      }
-      if wanted[index] { try body(index, folded) }
-      biases.append(folded.bias)
-    }
+    let folding = try ConvolutionFolding(of: topology, weights, where: isWanted)
+    for run in folding.runs { try folding.fold(run, body) }
   }
 }

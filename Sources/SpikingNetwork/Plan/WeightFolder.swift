@@ -99,41 +99,59 @@ struct WeightFolder {
     try append(batchNorm, to: &after)
 
     // For each tap: last * diagonal(depthwise * scale) * first.
-    var rows = [Double](repeating: 0, count: 9 * outputs * inputs)
-    var factors = [Double](repeating: 0, count: outputs * inputs)
+    var values = emptyValues(convolution)
+    var rows = [Double](repeating: 0, count: outputs * inputs)
+    var factors = rows
     for tap in 0..<9 {
+      let middles = (0..<inputs).map { (Double(depthwise[$0 * 9 + tap]), inner.scale[$0]) }
       for output in 0..<outputs {
         for middle in 0..<inputs {
-          factors[output * inputs + middle] =
-            Double(last[output * inputs + middle]) * Double(depthwise[middle * 9 + tap]) * inner.scale[middle]
+          let index = output * inputs + middle
+          factors[index] = Double(last[index]) * middles[middle].0 * middles[middle].1
         }
       }
-      rows.withUnsafeMutableBufferPointer { rows in
-        guard let start = rows.baseAddress else { return }
-        spike_combine_rows(start + tap * outputs * inputs, factors, first, outputs, inputs, inputs)
+      spike_combine_rows(&rows, factors, first, outputs, inputs, inputs)
+      arrange(taps: tap..<tap + 1, of: convolution, after, in: &values) { output, input, _ in
+        rows[output * inputs + input]
       }
     }
-    return arranged(convolution, after) { output, input, tap in rows[(tap * outputs + output) * inputs + input] }
+    return (values, padded(after.shift))
   }
 
   /// Brings dense weights into the kernels' layout, with the factors and summands behind them folded in.
   private func arranged(
     _ convolution: Convolution, _ affine: AffineChannels, _ weight: (_ output: Int, _ input: Int, _ tap: Int) -> Double
   ) -> Folded {
-    let taps = convolution.kernel * convolution.kernel
-    let padded = ConvolutionWeights.padded(convolution.outputChannels)
-    var values = [Float](repeating: 0, count: taps * convolution.inputChannels * padded)
-    var bias = [Float](repeating: 0, count: padded)
-    for output in 0..<convolution.outputChannels {
-      bias[output] = Float(affine.shift[output])
-      for input in 0..<convolution.inputChannels {
-        for tap in 0..<taps {
-          values[(tap * convolution.inputChannels + input) * padded + output] =
-            Float(weight(output, input, tap) * affine.scale[output])
+    var values = emptyValues(convolution)
+    arrange(taps: 0..<convolution.kernel * convolution.kernel, of: convolution, affine, in: &values, weight)
+    return (values, padded(affine.shift))
+  }
+
+  private func arrange(
+    taps: Range<Int>, of convolution: Convolution, _ affine: AffineChannels, in values: inout [Float],
+    _ weight: (_ output: Int, _ input: Int, _ tap: Int) -> Double
+  ) {
+    let (inputs, outputs) = (convolution.inputChannels, convolution.outputChannels)
+    let stride = ConvolutionWeights.padded(outputs)
+    // As many outputs at a time as are neighbours in a cache line.
+    for first in Swift.stride(from: 0, to: outputs, by: ConvolutionWeights.channelBlock) {
+      let block = first..<min(first + ConvolutionWeights.channelBlock, outputs)
+      for input in 0..<inputs {
+        for tap in taps {
+          let row = (tap * inputs + input) * stride
+          for output in block { values[row + output] = Float(weight(output, input, tap) * affine.scale[output]) }
         }
       }
     }
-    return (values, bias)
+  }
+
+  private func emptyValues(_ convolution: Convolution) -> [Float] {
+    let row = convolution.inputChannels * ConvolutionWeights.padded(convolution.outputChannels)
+    return Array(repeating: 0, count: convolution.kernel * convolution.kernel * row)
+  }
+
+  private func padded(_ bias: [Double]) -> [Float] {
+    bias.map { Float($0) } + Array(repeating: 0, count: ConvolutionWeights.padded(bias.count) - bias.count)
   }
 
   private func append(_ prefix: String, to affine: inout AffineChannels) throws {

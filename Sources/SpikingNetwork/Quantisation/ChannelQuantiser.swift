@@ -1,4 +1,6 @@
-/// Turns the weights of one output channel into whole numbers times a scale.
+import CSpikeKernels
+
+/// Turns the weights of output channels into whole numbers times a scale for each channel.
 ///
 /// Symmetric: zero stays zero. Where whole numbers times a power of two give the weights exactly, the scale is the largest
 /// such power, which gives the smallest numbers; else it is the largest magnitude divided by `limit`, and each weight
@@ -9,7 +11,7 @@
 /// 2^31 - 1 gets a scale as much coarser as it needs.
 public struct ChannelQuantiser: Sendable {
   /// The largest magnitude of a weight, 32767 or 127.
-  public let limit: Int32
+  public let limit: Int16
   /// The largest value of an input, 1...255.
   public let largestInput: Int
 
@@ -28,54 +30,72 @@ public struct ChannelQuantiser: Sendable {
   }
 
   /// Creates a quantiser of weights up to `limit` either way, for inputs from 0 to `largestInput`.
-  public init(limit: Int32, largestInput: Int) {
-    precondition((1...32767).contains(limit) && (1...255).contains(largestInput))
+  public init(limit: Int16, largestInput: Int) {
+    precondition(limit >= 1 && (1...255).contains(largestInput))
     self.limit = limit
     self.largestInput = largestInput
   }
 
-  /// Chooses the scale of a channel with finite `weights` and writes their whole numbers into `numbers`.
-  public func quantise(_ weights: Span<Float>, into numbers: inout MutableSpan<Int32>) -> Scale {
-    precondition(weights.count == numbers.count)
-    var largest: Float = 0
-    for index in weights.indices { largest = max(largest, abs(weights[index])) }
-    guard largest > 0 else {
-      for index in numbers.indices { numbers[index] = 0 }
-      return Scale(value: 1, isExact: true)
+  /// Chooses the scales of the first channels of finite weights and writes their whole numbers into `numbers`.
+  ///
+  /// - Parameters:
+  ///   - weights: [inputs][stride], the channels of an input one behind the other.
+  ///   - stride: How many elements lie from input to input.
+  ///   - channels: How many channels there are.
+  ///   - numbers: Laid out like the weights; what lies behind the channels is left as it is.
+  public func quantise(
+    _ weights: Span<Float>, stride: Int, channels: Int, into numbers: inout MutableSpan<Int16>
+  ) -> [Scale] {
+    precondition(
+      channels <= stride && weights.count.isMultiple(of: stride) && weights.count == numbers.count,
+      "weights are not [inputs][stride]")
+    return weights.withUnsafeBufferPointer { weights in
+      numbers.withUnsafeMutableBufferPointer { numbers in
+        guard let source = weights.baseAddress, let target = numbers.baseAddress else { return [] }
+        return Swift.stride(from: 0, to: channels, by: Self.lanes).flatMap { first in
+          let block = Block(
+            weights: source + first, numbers: target + first, count: weights.count / stride, stride: stride,
+            lanes: min(Self.lanes, channels - first))
+          return quantise(block)
+        }
+      }
     }
-    if let step = Self.step(of: weights), largest / step <= Float(limit), round(weights, step, &numbers) {
-      return Scale(value: step, isExact: true)
-    }
-    var scale = max(largest / Float(limit), .leastNormalMagnitude)
-    while !round(weights, scale, &numbers) { scale *= 1.0625 }
-    return Scale(value: scale, isExact: false)
   }
 
-  /// The largest power of two of which all weights are multiples; nil where it is no normal number.
-  private static func step(of weights: Span<Float>) -> Float? {
-    var exponent = Int.max
-    for index in weights.indices where weights[index] != 0 {
-      let weight = weights[index]
-      // A subnormal weight's pattern has no implied bit; its step is below any normal number all the same.
-      guard weight.isNormal else { return nil }
-      let fraction = weight.significandBitPattern
-      let bits = fraction == 0 ? 0 : Float.significandBitCount - fraction.trailingZeroBitCount
-      exponent = min(exponent, Int(weight.exponent) - bits)
-    }
-    guard exponent >= Int(Float.leastNormalMagnitude.exponent), exponent <= Int(Float.greatestFiniteMagnitude.exponent)
-    else { return nil }
-    return Float(sign: .plus, exponent: exponent, significand: 1)
+  /// The channels that the kernels take at once.
+  private static let lanes = 16
+
+  private struct Block {
+    var weights: UnsafePointer<Float>
+    var numbers: UnsafeMutablePointer<Int16>
+    var count: Int
+    var stride: Int
+    var lanes: Int
   }
 
-  /// Writes the whole numbers for a scale; false where sums could then overflow.
-  private func round(_ weights: Span<Float>, _ scale: Float, _ numbers: inout MutableSpan<Int32>) -> Bool {
-    var magnitudes = 0
-    for index in weights.indices {
-      let quotient = (Double(weights[index]) / Double(scale)).rounded(.toNearestOrEven)
-      let number = Int32(min(max(quotient, -Double(limit)), Double(limit)))
-      numbers[index] = number
-      magnitudes += Int(number.magnitude)
+  private func quantise(_ block: Block) -> [Scale] {
+    var largest = [Float](repeating: 0, count: block.lanes)
+    var steps = largest
+    spike_weight_steps(block.weights, block.count, block.stride, block.lanes, &largest, &steps)
+    var scales = zip(largest, steps).map { largest, step in
+      if largest == 0 { return Scale(value: 1, isExact: true) }
+      if step > 0, largest / step <= Float(limit) { return Scale(value: step, isExact: true) }
+      return rounded(largest)
     }
-    return magnitudes * largestInput <= Int(Int32.max)
+    var magnitudes = [UInt64](repeating: 0, count: block.lanes)
+    while true {
+      spike_round_weights(
+        block.weights, block.count, block.stride, block.lanes, scales.map(\.value), limit, block.numbers, &magnitudes)
+      let overflowing = scales.indices.filter { magnitudes[$0] * UInt64(largestInput) > UInt64(Int32.max) }
+      if overflowing.isEmpty { return scales }
+      for lane in overflowing {
+        if scales[lane].isExact { scales[lane] = rounded(largest[lane]) } else { scales[lane].value *= 1.0625 }
+      }
+    }
+  }
+
+  /// The scale of weights that do not come back exactly.
+  private func rounded(_ largest: Float) -> Scale {
+    Scale(value: max(largest / Float(limit), .leastNormalMagnitude), isExact: false)
   }
 }

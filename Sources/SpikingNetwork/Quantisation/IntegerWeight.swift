@@ -6,7 +6,7 @@ public enum IntegerWeight: Int, CaseIterable, Sendable {
   case int8 = 8
 
   /// The largest magnitude; symmetric, so that the smallest number of the type is not used.
-  public var limit: Int32 {
+  public var limit: Int16 {
     switch self {
     case .int16: 32767
     case .int8: 127

@@ -16,17 +16,18 @@ public struct QuantisationError: Equatable, Sendable {
   /// The root of the mean squared change, divided by that of the weights; 0 where all weights are 0.
   public var relative: Double { squaredWeight > 0 ? (squaredError / squaredWeight).squareRoot() : 0 }
 
-  /// Adds a channel.
-  mutating func add(weights: Span<Float>, numbers: Span<Int32>, scale: ChannelQuantiser.Scale) {
-    channels += 1
-    if scale.isExact { exactChannels += 1 }
-    for index in weights.indices {
-      let weight = Double(weights[index])
-      let change = abs(Double(numbers[index]) * Double(scale.value) - weight)
+  /// Adds a channel: its weights, each with what is computed with in its place.
+  mutating func add(_ channel: some Sequence<(weight: Float, used: Double)>) {
+    var isExact = true
+    for (weight, used) in channel {
+      let change = abs(used - Double(weight))
+      isExact = isExact && change == 0
       largest = max(largest, change)
       squaredError += change * change
-      squaredWeight += weight * weight
+      squaredWeight += Double(weight) * Double(weight)
     }
+    channels += 1
+    if isExact { exactChannels += 1 }
   }
 
   /// Adds the channels of another convolution.

@@ -19,28 +19,17 @@ public struct QuantisedConvolution: Sendable {
   public let bias: [Float]
   /// As in `ConvolutionWeights`.
   public let outside: [Float]
-  /// What became of the weights.
-  public let error: QuantisationError
 
   /// Quantises the weights of a convolution whose inputs are at most `largestInput`, 1...255.
   public init(_ weights: ConvolutionWeights, of convolution: Convolution, as type: IntegerWeight, largestInput: Int) {
     let quantiser = ChannelQuantiser(limit: type.limit, largestInput: largestInput)
-    let channels = convolution.outputChannels
     let stride = weights.bias.count
-    let count = convolution.fanIn
     var numbers = [Int16](repeating: 0, count: weights.values.count)
-    var scales = [Float](repeating: 1, count: stride)
-    var channel = [Float](repeating: 0, count: count)
-    var rounded = [Int32](repeating: 0, count: count)
-    var error = QuantisationError()
-    for output in 0..<channels {
-      for index in 0..<count { channel[index] = weights.values[index * stride + output] }
-      var span = rounded.mutableSpan
-      let scale = quantiser.quantise(channel.span, into: &span)
-      scales[output] = scale.value
-      for index in 0..<count { numbers[index * stride + output] = Int16(rounded[index]) }
-      error.add(weights: channel.span, numbers: rounded.span, scale: scale)
-    }
+    var span = numbers.mutableSpan
+    var scales = quantiser.quantise(
+      weights.values.span, stride: stride, channels: convolution.outputChannels, into: &span
+    ).map(\.value)
+    scales += Array(repeating: 1, count: stride - scales.count)
     switch type {
     case .int16: self.numbers = .int16(numbers)
     case .int8: self.numbers = .int8(numbers.map { Int8($0) })
@@ -48,7 +37,23 @@ public struct QuantisedConvolution: Sendable {
     self.scales = scales
     bias = weights.bias
     outside = weights.outside
-    self.error = error
+  }
+
+  /// What became of the weights that it was made from.
+  public func error(of weights: ConvolutionWeights, of convolution: Convolution) -> QuantisationError {
+    func error(_ numbers: [some BinaryInteger]) -> QuantisationError {
+      let stride = scales.count
+      var error = QuantisationError()
+      for channel in 0..<convolution.outputChannels {
+        let indices = Swift.stride(from: channel, to: numbers.count, by: stride)
+        error.add(indices.lazy.map { (weights.values[$0], Double(numbers[$0]) * Double(scales[channel])) })
+      }
+      return error
+    }
+    return switch numbers {
+    case .int16(let numbers): error(numbers)
+    case .int8(let numbers): error(numbers)
+    }
   }
 
   /// The weights that are really computed with, as float32: for convolutions whose inputs are real numbers.

@@ -21,7 +21,8 @@ final class OperationTimes: OperationObserver {
 
   func observe(_ operation: ComputedOperation) {
     let key = operation.module.map { operation.isMerged ? "\($0) (merged)" : $0 } ?? operation.kernel.rawValue
-    let needed = Double(operation.multiplyAccumulates) * (operation.density ?? 1)
+    let all = Double(operation.multiplyAccumulates - operation.spared)
+    let needed = all * (operation.density ?? 1)
     let usesAll = operation.kernel != .gather
     var sum = sums.removeValue(forKey: key) ?? Sum(operation: operation)
     sum.steps += 1
@@ -29,7 +30,7 @@ final class OperationTimes: OperationObserver {
     sum.nanoseconds += operation.nanoseconds
     sum.density += operation.density ?? 0
     sum.needed += needed
-    sum.done += usesAll ? Double(operation.multiplyAccumulates) : needed
+    sum.done += usesAll ? all : needed
     sums[key] = sum
   }
 

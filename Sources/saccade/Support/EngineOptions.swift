@@ -74,8 +74,9 @@ struct EngineOptions: ParsableArguments {
       let options = PackedNetwork.Options(weights: precision.integer, choice: kernels, merging: merge)
       let network =
         usesCache
-        ? try PackedNetworkCache(modelPath: path, options: options).network(model)
-        : try PackedNetwork(model: model, options: options).calibrated(clock: HostClock.threadNanoseconds)
+        ? try PackedNetworkCache(modelPath: path, options: options, threads: threads).network(model)
+        : try PackedNetwork(model: model, options: options, threads: threads).calibrated(
+          clock: HostClock.threadNanoseconds)
       return .packed(network, self)
     } catch {
       throw CommandFailure(error, path: path)

@@ -6,11 +6,13 @@ import EventSources
 struct PackedNetworkCache {
   private let modelPath: String
   private let options: PackedNetwork.Options
+  private let threads: Int
   private let processor: String
 
-  init(modelPath: String, options: PackedNetwork.Options) {
+  init(modelPath: String, options: PackedNetwork.Options, threads: Int) {
     self.modelPath = modelPath
     self.options = options
+    self.threads = threads
     processor = Processor.description()
   }
 
@@ -36,7 +38,8 @@ struct PackedNetworkCache {
     } catch {
       Terminal.writeError("saccade: \(path): damaged (\(error)); the weights are made ready anew\n")
     }
-    let network = try PackedNetwork(model: model, options: options).calibrated(clock: HostClock.threadNanoseconds)
+    let network = try PackedNetwork(model: model, options: options, threads: threads).calibrated(
+      clock: HostClock.threadNanoseconds)
     do { try write(network) } catch {
       Terminal.writeError("saccade: \(error); the next start will not be faster\n")
     }

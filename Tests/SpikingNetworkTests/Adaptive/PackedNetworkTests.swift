@@ -15,7 +15,32 @@ import Testing
     let merged = try NetworkPlan(model: model, merged: true)
     let packed = weights(try PackedNetwork(model: model, options: options))
     #expect(packed == weights(try PackedNetwork(plan: plan, merged: merged, options: options)))
+    #expect(packed == weights(try PackedNetwork(model: model, options: options, threads: 3)))
     #expect(packed.contains { $0 != 0 })
+  }
+
+  /// Whichever thread comes to one first: the error is that of the network's order.
+  @Test(arguments: [1, 4]) func theFirstIllegalWeightIsNamed(threads: Int) throws {
+    let model = try TinyModel.model()
+    var builder = SafetensorsBuilder()
+    for tensor in model.weights.header.tensors {
+      var values = try model.weights.floats(named: tensor.name)
+      if ["model.5.encode_conv.weight", "model.22.conv1.body.0.weight", "model.26.cv3.2.2.conv.bias"].contains(
+        tensor.name)
+      {
+        values[1] = .nan
+      }
+      builder.add(tensor.name, shape: tensor.shape, floats: values)
+    }
+    let weights = try SafetensorsFile(bytes: builder.fileBytes())
+    let damaged = try ModelFile(bytes: ModelFile.bytes(description: model.description, weights: weights))
+    for _ in 0..<5 {
+      let error = #expect(throws: ModelFileError.self) { try PackedNetwork(model: damaged, threads: threads) }
+      guard case .illegalWeight("model.5.encode_conv.weight", 1, _, _) = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+    }
   }
 
   @Test(arguments: options) func comesBackFromAFile(options: PackedNetwork.Options) throws {

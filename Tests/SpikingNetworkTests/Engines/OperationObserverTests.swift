@@ -63,6 +63,24 @@ import Testing
     }
   }
 
+  /// Events at one pixel reach few windows of the first convolution, noise reaches all.
+  @Test(arguments: [1, 3]) func windowsWithoutEventsAreSpared(threads: Int) throws {
+    let plan = try NetworkPlan(model: TinyModel.model())
+    let engine = AdaptiveEngine(network: try PackedNetwork(plan: plan, options: .init()), threads: threads)
+    let shape = plan.description.input
+    let empty = [Float](repeating: 0, count: shape.elementCount)
+    var event = empty
+    // Windows of 7 pixels, 4 apart: columns 30...36 and 34...40 and rows 14...20 have this pixel.
+    event[17 * shape.width + 35] = 0.5
+    event[shape.width * shape.height + 17 * shape.width + 35] = 0.25
+    let noise = empty.indices.map { Float($0 % 5) }
+    let (recorder, _) = Self.record(engine, [empty, event, noise])
+    let stems = recorder.steps.compactMap { $0.first { $0.module == "model.1.encode_conv" } }
+    let taken = stems.map { Double($0.multiplyAccumulates - $0.spared) / Double($0.multiplyAccumulates) }
+    let windows = Double(shape.width * shape.height / 16)
+    #expect(taken[0] == 0 && taken[1] == 2 / windows && taken[2] == 1)
+  }
+
   @Test func tellsWhatIsMerged() throws {
     let model = try TinyModel.model()
     var options = PackedNetwork.Options(weights: nil, merging: .whereFewFire)

@@ -150,10 +150,10 @@ import Testing
     let inputs = 13_824
     for sign: Float in [1, -1] {
       let weights = (0..<inputs).map { sign * (0.7 + Float($0 % 7) * 1e-5) }
-      var numbers = [Int32](repeating: 0, count: inputs)
+      var numbers = [Int16](repeating: 0, count: inputs)
       var span = numbers.mutableSpan
       let quantiser = ChannelQuantiser(limit: type.limit, largestInput: largestInput)
-      let scale = quantiser.quantise(weights.span, into: &span).value
+      let scale = quantiser.quantise(weights.span, stride: 1, channels: 1, into: &span)[0].value
       let expected = numbers.reduce(0) { $0 + Int($1) } * largestInput
       #expect(abs(expected) <= Int(Int32.max) && abs(expected) > Int(Int32.max) / (type == .int8 ? 100 : 2))
       let shape = spike_convolution(
@@ -161,11 +161,11 @@ import Testing
         kernel: 1, stride: 1, padding: 0)
       let start: [UInt32] = [0, UInt32(inputs)]
       let entries = (0..<inputs).map { spike_entry(index: UInt32($0), value: Float(largestInput)) }
-      let rows = numbers.flatMap { number -> [Int32] in [number] + [Int32](repeating: 0, count: 15) }
+      let rows = numbers.flatMap { number -> [Int16] in [number] + [Int16](repeating: 0, count: 15) }
       let (scales, bias) = ([scale] + [Float](repeating: 0, count: 15), [Float](repeating: 0, count: 16))
       var output: [Float] = [.nan]
       switch type {
-      case .int16: spike_convolve_i16(shape, rows.map { Int16($0) }, scales, bias, start, entries, &output)
+      case .int16: spike_convolve_i16(shape, rows, scales, bias, start, entries, &output)
       case .int8: spike_convolve_i8(shape, rows.map { Int8($0) }, scales, bias, start, entries, &output)
       }
       #expect(output == [Float(expected) * scale])

@@ -3,20 +3,21 @@ import Testing
 
 @Suite struct ChannelQuantiserTests {
   private func quantise(
-    _ weights: [Float], limit: Int32, largestInput: Int = 4
-  ) -> (scale: ChannelQuantiser.Scale, numbers: [Int32]) {
-    var numbers = [Int32](repeating: -1, count: weights.count)
+    _ weights: [Float], limit: Int16, largestInput: Int = 4
+  ) -> (scale: ChannelQuantiser.Scale, numbers: [Int16]) {
+    var numbers = [Int16](repeating: -1, count: weights.count)
     var span = numbers.mutableSpan
-    let scale = ChannelQuantiser(limit: limit, largestInput: largestInput).quantise(weights.span, into: &span)
-    return (scale, numbers)
+    let scale = ChannelQuantiser(limit: limit, largestInput: largestInput).quantise(
+      weights.span, stride: 1, channels: 1, into: &span)
+    return (scale[0], numbers)
   }
 
   /// Whole numbers times any power of two come back as they were, with the largest step that holds them.
-  @Test(arguments: [Int32(127), 32767]) func powersOfTwoHoldWholeNumbersExactly(limit: Int32) {
+  @Test(arguments: [Int16(127), 32767]) func powersOfTwoHoldWholeNumbersExactly(limit: Int16) {
     var random = SplitMix64(seed: 9)
     for exponent in [-126, -60, -11, -1, 0, 3, 90] {
       let step = Float(sign: .plus, exponent: exponent, significand: 1)
-      var numbers = (0..<30).map { _ in Int32(random.index(below: 2 * Int(limit) + 1)) - limit }
+      var numbers = (0..<30).map { _ in Int16(random.index(below: 2 * Int(limit) + 1) - Int(limit)) }
       // An odd one, so that no larger step holds them all.
       numbers[7] = limit
       let (scale, found) = quantise(numbers.map { Float($0) * step }, limit: limit)
@@ -34,13 +35,13 @@ import Testing
     #expect(quantise([127.5, 1], limit: 32767).scale == .init(value: 0.5, isExact: true))
   }
 
-  @Test(arguments: [Int32(127), 32767]) func otherWeightsGoToTheNearestMultiple(limit: Int32) {
+  @Test(arguments: [Int16(127), 32767]) func otherWeightsGoToTheNearestMultiple(limit: Int16) {
     var random = SplitMix64(seed: 4)
     for _ in 0..<50 {
       let weights = (0..<40).map { _ in random.uniform(-0.7, 0.7) }
       let (scale, numbers) = quantise(weights, limit: limit)
       #expect(!scale.isExact)
-      #expect(numbers.map(\.magnitude).max() == UInt32(limit))
+      #expect(numbers.map(\.magnitude).max() == UInt16(limit))
       for (weight, number) in zip(weights, numbers) {
         let error = abs(Double(number) * Double(scale.value) - Double(weight))
         // Half a step, and the rounding of the scale itself.
@@ -71,6 +72,35 @@ import Testing
       // Not more is given away than has to be.
       #expect(sum > Int(Int32.max) / 10 * 8)
       #expect(zip(weights, numbers).allSatisfy { abs(Float($1) * scale.value - $0) <= scale.value * 0.51 })
+    }
+  }
+
+  /// However many channels are taken at once, each is as if it were alone.
+  @Test func channelsBesideOneAnotherAreQuantisedEachForItself() {
+    var random = SplitMix64(seed: 12)
+    let (count, stride, channels) = (700, 48, 37)
+    var weights = (0..<count * stride).map { _ in random.uniform(-1, 1) }
+    for index in 0..<count {
+      weights[index * stride + 3] = 0
+      weights[index * stride + 17] = Float(Int(weights[index * stride + 17] * 40)) / 64
+      // Whole numbers whose sum has no room, and numbers that have no step.
+      weights[index * stride + 20] = index.isMultiple(of: 2) ? 32767 : -32765
+      weights[index * stride + 36] *= .leastNormalMagnitude
+    }
+    let quantiser = ChannelQuantiser(limit: 32767, largestInput: 255)
+    var numbers = [Int16](repeating: 7, count: weights.count)
+    var span = numbers.mutableSpan
+    let scales = quantiser.quantise(weights.span, stride: stride, channels: channels, into: &span)
+    #expect(scales.count == channels)
+    #expect(scales.indices.filter { scales[$0].isExact } == [3, 17])
+    for channel in 0..<stride {
+      let column = (0..<count).map { numbers[$0 * stride + channel] }
+      guard channel < channels else {
+        #expect(column.allSatisfy { $0 == 7 })
+        continue
+      }
+      let alone = quantise((0..<count).map { weights[$0 * stride + channel] }, limit: 32767, largestInput: 255)
+      #expect(alone == (scales[channel], column))
     }
   }
 }

@@ -43,8 +43,13 @@ import Testing
       folder, ["--engine", "dense", "--merge", "off", "--weights", weights, "--threads", "2"])
     let plan = try NetworkPlan(model: ModelFile(bytes: folder.read("tiny.model")))
     #expect(report.layers.map(\.name) == plan.topology.convolutions.map(\.module))
-    let done = report.layers.reduce(0) { $0 + $1.mmac_done } * 1e6
-    #expect(abs(done - Double(plan.topology.multiplyAccumulates)) < 1)
+    // Where no events came, sums of the input are not taken again and again.
+    let stem = try #require(report.layers.first)
+    #expect(stem.kernels == ["values": 4] && stem.mmac_done > 0)
+    let (all, first) = (plan.topology.multiplyAccumulates, plan.topology.layers[1].multiplyAccumulates)
+    let done = report.layers.dropFirst().reduce(0) { $0 + $1.mmac_done } * 1e6
+    #expect(abs(done - Double(all - first)) < 1)
+    #expect(stem.mmac_done * 1e6 <= Double(first))
     #expect(report.layers.reduce(0) { $0 + $1.ms } <= report.step_ms.reduce(0, +) / 4)
     for layer in report.layers {
       #expect(layer.kernels.values.reduce(0, +) == layer.steps && layer.steps == 4)

@@ -130,9 +130,10 @@ struct QuantisationReport: Encodable {
     isMerged = topology.isMerged
     timesteps = spikes.timesteps
     windows = boxes.windows
-    var error = QuantisationError()
-    for convolution in weights.convolutions { error += convolution.error }
-    self.weights = Weights(error)
+    let errors = topology.convolutions.indices.map {
+      weights.convolutions[$0].error(of: plan.weights[$0], of: topology.convolutions[$0])
+    }
+    self.weights = Weights(errors.reduce(into: QuantisationError()) { $0 += $1 })
     self.spikes = Spikes(spikes.total)
     firstLayer = spikes.firstLayer.map { topology.neurons[$0].name }
     timestepOutputs = Output(comparison.timestepOutputs)
@@ -143,7 +144,7 @@ struct QuantisationReport: Encodable {
       largestScoreDifference: boxes.largestScoreDifference)
     convolutions = topology.convolutions.indices.map { index in
       Convolution(
-        module: topology.convolutions[index].module, weights: Weights(weights.convolutions[index].error),
+        module: topology.convolutions[index].module, weights: Weights(errors[index]),
         output: Output(probe.comparisons[index]))
     }
     layers = zip(topology.neurons, spikes.layers).map { Spikes($1, neurons: $0.names) }
