@@ -32,8 +32,8 @@ static inline weights_ahead weights_ahead_of(const void *weights, size_t bytes, 
 }
 
 // The block behind this one, or behind the last one what is read when the layer is done.
-static inline weights_ahead block_ahead(const spike_layer *layer, const uint8_t *weights, size_t block_bytes, bool is_last,
-                                 size_t steps) {
+static inline weights_ahead block_ahead(const spike_layer *layer, const uint8_t *weights, size_t block_bytes,
+                                        bool is_last, size_t steps) {
   return is_last ? weights_ahead_of(layer->next, layer->next_bytes, steps)
                  : weights_ahead_of(weights + block_bytes, block_bytes, steps);
 }
@@ -53,8 +53,8 @@ static inline void prefetch_step(weights_ahead *ahead) {
 
 // What a tile's neurons and residual hold, and where its values go, is asked for before its sums are taken: it was last touched a
 // timestep ago, or a few layers.
-static inline void prefetch_tile(const spike_finish *finish, size_t channels, size_t width, size_t y, size_t x, size_t pixels,
-                          size_t first, size_t count) {
+static inline void prefetch_tile(const spike_finish *finish, size_t channels, size_t width, size_t y, size_t x,
+                                 size_t pixels, size_t first, size_t count) {
   for (size_t p = 0; p < pixels; p++) {
     const size_t place = (y * width + x + p) * channels + first;
     for (size_t c = 0; c < count; c += 16) {

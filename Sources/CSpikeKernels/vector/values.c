@@ -110,9 +110,9 @@ size_t spike_convolve_values(spike_kernel_level level, const spike_layer *layer,
   const size_t block_bytes = spike_packed_bytes(SPIKE_DENSE, SPIKE_WEIGHT_F32, shape) /
                              spike_block_count(SPIKE_DENSE, SPIKE_WEIGHT_F32, shape);
   const size_t taps = shape.kernel * shape.input_channels;
-  const uint32_t usual = usual_value(input);
   // A window of one pixel is not worth comparing, nor copying.
   const bool is_compared = shape.kernel > 1;
+  const uint32_t usual = is_compared ? usual_value(input) : 0;
   value_windows w = {.row_elements = row_elements(shape, input.halo), .window = window_elements(shape)};
   if (is_compared) w = value_windows_in(scratch, shape, input.halo);
   spike_dense_tile tile = {

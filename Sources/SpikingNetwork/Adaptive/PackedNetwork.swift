@@ -68,6 +68,11 @@ public struct PackedNetwork: Sendable {
 
   /// Packs the weights of a model, one convolution at a time on each thread, so that never more are there in float32.
   ///
+  /// - Parameters:
+  ///   - model: The description and the weights.
+  ///   - options: How they are packed.
+  ///   - threads: The threads that pack, at least 1; they change nothing but the time.
+  ///
   /// Throws `NetworkDescriptionError`, `ModelFileError` or `SafetensorsError`.
   public init(model: ModelFile, options: Options = Options(), threads: Int = 1) throws {
     let topology = try NetworkTopology(description: model.description, merged: options.merging == .always)
