@@ -70,10 +70,7 @@ final class FusedRunner {
     self.outside = outside
     let listed = layers.indices.filter { layers[$0].gather != nil }
     lists = ListMemory(maps: listed.map { memory.map(places.layers[$0].source) })
-    let scratchBytes = zip(layers, places.layers).map { layer, place in
-      layer.scratchBytes(
-        memory.map(place.source), isOfValues: topology.featureMaps[place.source].content == .values)
-    }.reduce(64, max)
+    let scratchBytes = layers.reduce(64) { max($0, $1.scratchBytes) }
     scratch = (0..<team.count).map { _ in AlignedMemory.allocate(scratchBytes) }
     firedCounts = .allocate(capacity: topology.featureMaps.count * team.count)
     firedCounts.initialize(repeating: 0, count: topology.featureMaps.count * team.count)
@@ -170,7 +167,6 @@ final class FusedRunner {
     let weights = layers[index]
     let source = operation.inputs[0]
     let map = memory.map(source)
-    let isOfValues = topology.featureMaps[source].content == .values
     var layer = spike_layer(
       shape: weights.shape, type: weights.type, weights: weights.dense,
       largest_input: topology.description.neuron.largestSpikeCount, finish: finish(operation, step, weights),
@@ -190,7 +186,7 @@ final class FusedRunner {
         start: weights.dense, byteCount: spike_packed_bytes(SPIKE_DEPTHWISE, weights.type, weights.shape))
       let rows = team.share(of: height, worker: worker)
       fired = spike_convolve_depthwise(
-        level, &layer, map, isOfValues, scratch[worker], rows.lowerBound, rows.upperBound)
+        level, &layer, map, weights.isOfValues, scratch[worker], rows.lowerBound, rows.upperBound)
     } else if let gather = weights.gather, firedCount(source) < weights.denseFrom {
       kernel = .gather
       if listed.map != source {
@@ -210,11 +206,11 @@ final class FusedRunner {
         level, &layer, lists, map.halo, share.rows.lowerBound, share.rows.upperBound, share.blocks.lowerBound,
         share.blocks.upperBound)
     } else {
-      kernel = isOfValues ? .values : .dense
+      kernel = weights.isOfValues ? .values : .dense
       let share = share(SPIKE_DENSE, weights, worker)
       first = firstWeights(SPIKE_DENSE, weights, weights.dense, block: share.blocks.lowerBound)
       fired =
-        isOfValues
+        weights.isOfValues
         ? spike_convolve_values(
           level, &layer, map, scratch[worker], share.rows.lowerBound, share.rows.upperBound, share.blocks.lowerBound,
           share.blocks.upperBound, firedCounts + source * team.count + worker)

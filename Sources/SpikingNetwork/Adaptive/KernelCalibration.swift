@@ -41,10 +41,7 @@ struct KernelCalibration {
     self.memory = memory
     self.layers = layers
     lists = ListMemory(maps: layers.indices.filter { layers[$0].gather != nil }.map { memory.map(places[$0].source) })
-    scratch = PackedMemory(
-      byteCount: layers.indices.reduce(64) {
-        max($0, layers[$1].scratchBytes(memory.map(places[$1].source), isOfValues: false))
-      })
+    scratch = PackedMemory(byteCount: layers.reduce(64) { max($0, $1.scratchBytes) })
   }
 
   /// By layer: the firing rate below which a gather is faster.

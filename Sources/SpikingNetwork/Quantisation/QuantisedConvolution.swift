@@ -40,7 +40,7 @@ public struct QuantisedConvolution: Sendable {
   }
 
   /// What became of the weights that it was made from.
-  public func error(of weights: ConvolutionWeights, of convolution: Convolution) -> QuantisationError {
+  func error(of weights: ConvolutionWeights, of convolution: Convolution) -> QuantisationError {
     func error(_ numbers: [some BinaryInteger]) -> QuantisationError {
       let stride = scales.count
       var error = QuantisationError()

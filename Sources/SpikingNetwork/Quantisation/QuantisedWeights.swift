@@ -20,6 +20,14 @@ public struct QuantisedWeights: Sendable {
     }
   }
 
+  /// What became of the weights of the plan that they were made from, by convolution.
+  public func errors(of plan: NetworkPlan) -> [QuantisationError] {
+    precondition(belong(to: plan), "quantised weights of another model")
+    return convolutions.indices.map {
+      convolutions[$0].error(of: plan.weights[$0], of: plan.topology.convolutions[$0])
+    }
+  }
+
   /// Whether they were made from a plan like `plan`.
   func belong(to plan: NetworkPlan) -> Bool { digest == plan.digest && isMerged == plan.topology.isMerged }
 }

@@ -21,19 +21,11 @@ import Testing
 
   /// Whichever thread comes to one first: the error is that of the network's order.
   @Test(arguments: [1, 4]) func theFirstIllegalWeightIsNamed(threads: Int) throws {
-    let model = try TinyModel.model()
-    var builder = SafetensorsBuilder()
-    for tensor in model.weights.header.tensors {
-      var values = try model.weights.floats(named: tensor.name)
-      if ["model.5.encode_conv.weight", "model.22.conv1.body.0.weight", "model.26.cv3.2.2.conv.bias"].contains(
-        tensor.name)
-      {
-        values[1] = .nan
-      }
-      builder.add(tensor.name, shape: tensor.shape, floats: values)
+    let illegal = ["model.5.encode_conv.weight", "model.22.conv1.body.0.weight", "model.26.cv3.2.2.conv.bias"]
+    let weights = try TinyModel.weights { tensors in
+      for index in tensors.indices where illegal.contains(tensors[index].name) { tensors[index].values[1] = .nan }
     }
-    let weights = try SafetensorsFile(bytes: builder.fileBytes())
-    let damaged = try ModelFile(bytes: ModelFile.bytes(description: model.description, weights: weights))
+    let damaged = try ModelFile(bytes: ModelFile.bytes(description: TinyModel.description, weights: weights))
     for _ in 0..<5 {
       let error = #expect(throws: ModelFileError.self) { try PackedNetwork(model: damaged, threads: threads) }
       guard case .illegalWeight("model.5.encode_conv.weight", 1, _, _) = error else {

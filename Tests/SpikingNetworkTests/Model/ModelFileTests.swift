@@ -2,44 +2,30 @@ import SpikingNetwork
 import Testing
 
 @Suite struct ModelFileTests {
-  /// The tiny model's tensors in a file without description, changed on the way.
-  private func weights(
-    _ change: (inout [(name: String, shape: [Int], values: [Float])]) -> Void = { _ in }
-  ) throws -> SafetensorsFile {
-    let file = try TinyModel.model().weights
-    var tensors =
-      try file.header.tensors.map { ($0.name, $0.shape, try file.floats(named: $0.name)) }
-      as [(name: String, shape: [Int], values: [Float])]
-    change(&tensors)
-    var builder = SafetensorsBuilder()
-    for tensor in tensors { builder.add(tensor.name, shape: tensor.shape, floats: tensor.values) }
-    return try SafetensorsFile(bytes: builder.fileBytes())
-  }
-
   private func build(_ weights: SafetensorsFile) throws -> NetworkPlan {
     try NetworkPlan(
       model: ModelFile(bytes: ModelFile.bytes(description: TinyModel.description, weights: weights)))
   }
 
   @Test func importingKeepsTheBytesOfEveryTensor() throws {
-    let bytes = try ModelFile.bytes(description: TinyModel.description, weights: weights())
+    let bytes = try ModelFile.bytes(description: TinyModel.description, weights: TinyModel.weights())
     #expect(try bytes == TinyModel.bytes())
   }
 
   @Test func trainingCountersAreLeftOut() throws {
-    let plan = try build(weights { $0.append(("model.1.encode_bn.num_batches_tracked", [], [3])) })
+    let plan = try build(TinyModel.weights { $0.append(("model.1.encode_bn.num_batches_tracked", [], [3])) })
     #expect(try plan.digest == TinyModel.model().digest)
   }
 
   @Test func aMissingTensorIsNamedWithItsShape() throws {
-    let weights = try weights { $0.removeAll { $0.name.hasPrefix("model.4.1.Conv.bn3") } }
+    let weights = try TinyModel.weights { $0.removeAll { $0.name.hasPrefix("model.4.1.Conv.bn3") } }
     #expect(
       throws: ModelFileError.missingTensor(key: "model.4.1.Conv.bn3.weight", shape: [16], absentCount: 4)
     ) { try build(weights) }
   }
 
   @Test func aTensorOfAnotherShapeIsNamedWithBothShapes() throws {
-    let weights = try weights { tensors in
+    let weights = try TinyModel.weights { tensors in
       for index in tensors.indices where tensors[index].name == "model.5.encode_conv.weight" {
         tensors[index].shape = [32, 3, 3, 16]
       }
@@ -51,7 +37,7 @@ import Testing
   }
 
   @Test func aTensorTooManyIsNamed() throws {
-    let weights = try weights { $0.append(("model.4.2.Conv.bn1.weight", [2], [1, 1])) }
+    let weights = try TinyModel.weights { $0.append(("model.4.2.Conv.bn1.weight", [2], [1, 1])) }
     #expect(throws: ModelFileError.unexpectedTensor(key: "model.4.2.Conv.bn1.weight", shape: [2])) {
       try build(weights)
     }
@@ -62,7 +48,7 @@ import Testing
     ("model.26.cv3.0.2.conv.bias", -.infinity), ("model.2.Conv.bn1.running_var", -0.5),
     ("model.26.dfl.conv.weight", 0.5),
   ]) func aValueThatCannotBeComputedWithIsNamed(key: String, value: Float) throws {
-    let weights = try weights { tensors in
+    let weights = try TinyModel.weights { tensors in
       for index in tensors.indices where tensors[index].name == key { tensors[index].values[1] = value }
     }
     let error = #expect(throws: ModelFileError.self) { try build(weights) }
@@ -74,7 +60,7 @@ import Testing
   }
 
   @Test func weightsThatOverflowWhenFoldedAreRefused() throws {
-    let weights = try weights { tensors in
+    let weights = try TinyModel.weights { tensors in
       for index in tensors.indices where tensors[index].name.hasPrefix("model.3.encode_") {
         let isVariance = tensors[index].name.hasSuffix("running_var")
         tensors[index].values = tensors[index].values.map { _ in isVariance ? 0 : 3e38 }
@@ -97,7 +83,7 @@ import Testing
   }
 
   @Test func weightsWithoutDescriptionAreNoModel() throws {
-    #expect(throws: ModelFileError.noDescription(metadataKeys: [])) { try ModelFile(bytes: weights().bytes) }
+    #expect(throws: ModelFileError.noDescription(metadataKeys: [])) { try ModelFile(bytes: TinyModel.weights().bytes) }
   }
 
   @Test(arguments: [

@@ -15,6 +15,20 @@ enum TinyModel {
 
   static func model(seed: UInt64 = 1) throws -> ModelFile { try ModelFile(bytes: bytes(seed: seed)) }
 
+  /// The tiny model's tensors in a file without description, changed on the way.
+  static func weights(
+    _ change: (inout [(name: String, shape: [Int], values: [Float])]) -> Void = { _ in }
+  ) throws -> SafetensorsFile {
+    let file = try model().weights
+    var tensors =
+      try file.header.tensors.map { ($0.name, $0.shape, try file.floats(named: $0.name)) }
+      as [(name: String, shape: [Int], values: [Float])]
+    change(&tensors)
+    var builder = SafetensorsBuilder()
+    for tensor in tensors { builder.add(tensor.name, shape: tensor.shape, floats: tensor.values) }
+    return try SafetensorsFile(bytes: builder.fileBytes())
+  }
+
   static func inputs(_ count: Int) -> [[Float]] {
     var scene = SyntheticInput(description: description, seed: 5)
     return (0..<count).map { _ in scene.next() }

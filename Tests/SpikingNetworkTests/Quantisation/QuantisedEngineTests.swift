@@ -2,27 +2,20 @@ import SpikingNetwork
 import Testing
 
 @Suite struct QuantisedEngineTests {
-  private func errors(of plan: NetworkPlan, _ type: IntegerWeight) -> [QuantisationError] {
-    let weights = QuantisedWeights(plan: plan, type: type)
-    return plan.topology.convolutions.indices.map {
-      weights.convolutions[$0].error(of: plan.weights[$0], of: plan.topology.convolutions[$0])
-    }
-  }
-
   /// The dequantised weights in the reference engine: the same values, sums rounded where whole numbers are not.
   @Test(arguments: IntegerWeight.allCases, [false, true])
   func convolvesWithTheWeightsItSays(type: IntegerWeight, merged: Bool) throws {
     let plan = try NetworkPlan(model: TinyModel.model(), merged: merged)
     let weights = QuantisedWeights(plan: plan, type: type)
-    for ((quantised, original), convolution) in zip(zip(weights.convolutions, plan.weights), plan.topology.convolutions)
-    {
+    for (index, (quantised, error)) in zip(weights.convolutions, weights.errors(of: plan)).enumerated() {
+      let original = plan.weights[index]
       let back = quantised.dequantised()
       #expect(back.bias == original.bias && back.outside == original.outside)
       #expect(back.values.count == original.values.count)
       let largest = zip(back.values, original.values).reduce(0) { max($0, abs(Double($1.0) - Double($1.1))) }
       // The product of number and scale is rounded to float32.
       let magnitude = original.values.reduce(0) { max($0, abs($1)) }
-      #expect(abs(largest - quantised.error(of: original, of: convolution).largest) <= Double(magnitude) * 0x1p-23)
+      #expect(abs(largest - error.largest) <= Double(magnitude) * 0x1p-23)
     }
     // One timestep with the same spikes everywhere: only the convolutions' own errors are left.
     let probe = QuantisationProbe(plan: plan, weights: weights)
@@ -46,7 +39,7 @@ import Testing
   @Test func sixteenBitsAreCloserThanEight() throws {
     let plan = try NetworkPlan(model: TinyModel.model())
     let sums = IntegerWeight.allCases.map { type in
-      errors(of: plan, type).reduce(into: QuantisationError()) { $0 += $1 }
+      QuantisedWeights(plan: plan, type: type).errors(of: plan).reduce(into: QuantisationError()) { $0 += $1 }
     }
     #expect(sums[0].relative > 0 && sums[0].relative * 200 < sums[1].relative)
     #expect(sums[1].relative < 0.02)
@@ -56,7 +49,7 @@ import Testing
   @Test func dyadicWeightsAreExact() throws {
     let plan = try NetworkPlan(model: DyadicModel.gen1().model)
     for type in IntegerWeight.allCases {
-      for error in errors(of: plan, type) {
+      for error in QuantisedWeights(plan: plan, type: type).errors(of: plan) {
         #expect(error.exactChannels == error.channels)
         #expect(error.largest == 0)
       }

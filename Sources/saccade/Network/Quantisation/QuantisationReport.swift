@@ -130,9 +130,7 @@ struct QuantisationReport: Encodable {
     isMerged = topology.isMerged
     timesteps = spikes.timesteps
     windows = boxes.windows
-    let errors = topology.convolutions.indices.map {
-      weights.convolutions[$0].error(of: plan.weights[$0], of: topology.convolutions[$0])
-    }
+    let errors = weights.errors(of: plan)
     self.weights = Weights(errors.reduce(into: QuantisationError()) { $0 += $1 })
     self.spikes = Spikes(spikes.total)
     firstLayer = spikes.firstLayer.map { topology.neurons[$0].name }
