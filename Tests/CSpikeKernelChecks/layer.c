@@ -183,7 +183,7 @@ static void *packed_weights(const layer *l, spike_kernel_level level, spike_form
       break;
     }
   }
-  void *packed = aligned_ones(spike_packed_bytes(form, l->type, l->shape));
+  void *packed = aligned_ones(spike_packed_bytes(level, form, l->type, l->shape));
   spike_pack(level, form, l->type, l->shape, source, packed);
   free(source);
   return packed;
@@ -227,7 +227,7 @@ computation prepare(const layer *l, spike_kernel_level level, spike_form form, o
   };
   c.input = (spike_map){l->input, s.input_height, s.input_width, s.input_channels, l->halo};
   if (form == SPIKE_GATHER) c.lists = lists_of(l);
-  c.blocks = spike_block_count(form, l->type, s);
+  c.blocks = spike_block_count(c.level, form, l->type, s);
   c.scratch_bytes = form == SPIKE_DEPTHWISE ? spike_depthwise_scratch_bytes(s, l->halo)
                                             : spike_dense_scratch_bytes(l->type, s, l->halo);
   return c;

@@ -12,7 +12,7 @@ const size_t spike_random_layer_kinds = TYPES * FIRINGS * KERNELS * KINDS;
 // layer is dense, strided or depthwise. Everything else is drawn.
 static layer random_layer(generator *g, size_t number) {
   static const size_t kernels[KERNELS] = {1, 3, 7, 5};
-  static const size_t channels[] = {1, 3, 16, 31, 32, 48, 64, 65, 96, 128, 160, 192};
+  static const size_t channels[] = {1, 3, 16, 31, 32, 48, 64, 65, 96, 128, 160, 192, 256, 384};
   static const size_t limits[] = {1, 2, 4, 4, 8, 127};
   layer l = {0};
   l.type = (spike_weight_type)(number % TYPES);
@@ -24,8 +24,8 @@ static layer random_layer(generator *g, size_t number) {
   s.input_height = s.kernel + below(g, s.kernel > 3 ? 3 : 9);
   // Wider than a tile now and then, and narrower than one.
   s.input_width = s.kernel + (below(g, 5) == 0 ? SPIKE_TILE_PIXELS + below(g, 60) : below(g, 30));
-  s.output_channels = channels[below(g, 12)];
-  s.input_channels = l.is_depthwise ? s.output_channels : channels[below(g, 12)];
+  s.output_channels = channels[below(g, 14)];
+  s.input_channels = l.is_depthwise ? s.output_channels : channels[below(g, 14)];
   set_output_shape(&s);
   l.shape = s;
   l.halo = s.padding + below(g, 3);

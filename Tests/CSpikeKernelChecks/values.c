@@ -80,7 +80,7 @@ static void compute_values(const values_layer *l, spike_kernel_level level, floa
   spike_fill_border(map, l->outside, s.input_height / 2, s.input_height);
   spike_fill_border(map, l->outside, 0, s.input_height / 2);
   const spike_form form = l->is_depthwise ? SPIKE_DEPTHWISE : SPIKE_DENSE;
-  void *packed = aligned_ones(spike_packed_bytes(form, SPIKE_WEIGHT_F32, s));
+  void *packed = aligned_ones(spike_packed_bytes(level, form, SPIKE_WEIGHT_F32, s));
   spike_pack(level, form, SPIKE_WEIGHT_F32, s, l->weights, packed);
   const spike_layer layer = {
       .shape = s, .type = SPIKE_WEIGHT_F32, .weights = packed, .largest_input = 1,
@@ -89,7 +89,7 @@ static void compute_values(const values_layer *l, spike_kernel_level level, floa
     spike_convolve_depthwise(level, &layer, map, true, NULL, 0, s.output_height);
   } else {
     void *scratch = aligned_ones(spike_values_scratch_bytes(s, l->halo) + 1);
-    const size_t blocks = spike_block_count(form, SPIKE_WEIGHT_F32, s), middle = s.output_height / 3;
+    const size_t blocks = spike_block_count(level, form, SPIKE_WEIGHT_F32, s), middle = s.output_height / 3;
     size_t taken;
     spike_convolve_values(level, &layer, map, scratch, middle, s.output_height, 0, blocks, &taken);
     spike_convolve_values(level, &layer, map, scratch, 0, middle, 0, blocks / 2, &taken);

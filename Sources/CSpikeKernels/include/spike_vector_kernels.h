@@ -44,7 +44,7 @@ typedef enum { SPIKE_WEIGHT_I8 = 0, SPIKE_WEIGHT_I16 = 1, SPIKE_WEIGHT_F32 = 2 }
 enum {
   // Output pixels of a tile, and output channels at most of a block.
   SPIKE_TILE_PIXELS = 40,
-  SPIKE_LARGEST_BLOCK = 64,
+  SPIKE_LARGEST_BLOCK = 256,
   // The fewest input channels of a chunk, unless a map has fewer.
   SPIKE_SMALLEST_CHUNK = 64,
   // The side of a kernel, at most.
@@ -133,11 +133,12 @@ typedef enum {
 } spike_form;
 
 // The output channels of a block, and the number of blocks, in that form.
-size_t spike_block_channels(spike_form form, spike_weight_type type, spike_convolution shape);
-size_t spike_block_count(spike_form form, spike_weight_type type, spike_convolution shape);
+size_t spike_block_channels(spike_kernel_level level, spike_form form, spike_weight_type type,
+                            spike_convolution shape);
+size_t spike_block_count(spike_kernel_level level, spike_form form, spike_weight_type type, spike_convolution shape);
 
 // The bytes of packed weights.
-size_t spike_packed_bytes(spike_form form, spike_weight_type type, spike_convolution shape);
+size_t spike_packed_bytes(spike_kernel_level level, spike_form form, spike_weight_type type, spike_convolution shape);
 
 // Packs weights of that type, which lie as for `spike_convolve` (depthwise: `spike_depthwise_counts`). Depthwise ones of 8 bits
 // are packed as 16 bits.

@@ -25,23 +25,27 @@ static inline __m256i load(const void *at) { return _mm256_loadu_si256((const __
 SPIKE_INLINE void gather_i16_run(const spike_gather_run *run, const int16_t *weights, int32_t *sums,
                                  const size_t chunks) {
   const size_t block = 16 * chunks;
-  const uint16_t *index = run->index, *value = run->value;
   spike_lines_ahead ahead = {run->ahead, 0};
   for (size_t p = 0; p < run->pixels; p++) {
     spike_ask_ahead(run, p, &ahead);
-    const size_t x = run->x + p * run->step, end = run->start[x + run->taps];
-    const int16_t *base = weights - (ptrdiff_t)(x * run->channels * block);
+    const size_t x = run->x + p * run->step;
     __m256i sum[8];
-    for (size_t i = 0; i < 2 * chunks; i++) sum[i] = load(sums + p * block + 8 * i);
-    for (size_t e = run->start[x]; e < end; e += 2) {
-      // An odd one out is paired with itself, the second time with no spikes.
-      const bool is_pair = e + 1 < end;
-      const int16_t *w0 = base + index[e] * block, *w1 = is_pair ? base + index[e + 1] * block : w0;
-      const __m256i values = _mm256_set1_epi32(is_pair ? spike_load_32(value + e) : value[e]);
-      for (size_t i = 0; i < chunks; i++) {
-        const __m256i a = load(w0 + 16 * i), b = load(w1 + 16 * i);
-        sum[2 * i] = _mm256_add_epi32(sum[2 * i], _mm256_madd_epi16(_mm256_unpacklo_epi16(a, b), values));
-        sum[2 * i + 1] = _mm256_add_epi32(sum[2 * i + 1], _mm256_madd_epi16(_mm256_unpackhi_epi16(a, b), values));
+    for (size_t i = 0; i < 2 * chunks; i++)
+      sum[i] = run->adds ? load(sums + p * block + 8 * i) : _mm256_setzero_si256();
+    for (size_t r = 0; r < run->rows; r++) {
+      const uint16_t *index = run->row[r].index, *value = run->row[r].value;
+      const int16_t *base = weights + spike_weight_row(run, r, x) * (ptrdiff_t)block;
+      const size_t end = run->row[r].start[x + run->taps];
+      for (size_t e = run->row[r].start[x]; e < end; e += 2) {
+        // An odd one out is paired with itself, the second time with no spikes.
+        const bool is_pair = e + 1 < end;
+        const int16_t *w0 = base + index[e] * block, *w1 = is_pair ? base + index[e + 1] * block : w0;
+        const __m256i values = _mm256_set1_epi32(is_pair ? spike_load_32(value + e) : value[e]);
+        for (size_t i = 0; i < chunks; i++) {
+          const __m256i a = load(w0 + 16 * i), b = load(w1 + 16 * i);
+          sum[2 * i] = _mm256_add_epi32(sum[2 * i], _mm256_madd_epi16(_mm256_unpacklo_epi16(a, b), values));
+          sum[2 * i + 1] = _mm256_add_epi32(sum[2 * i + 1], _mm256_madd_epi16(_mm256_unpackhi_epi16(a, b), values));
+        }
       }
     }
     for (size_t i = 0; i < 2 * chunks; i++) _mm256_storeu_si256((__m256i *)(sums + p * block + 8 * i), sum[i]);
@@ -55,45 +59,53 @@ static void gather_i16(const spike_gather_run *run, const int16_t *weights, size
     gather_i16_run(run, weights, sums, 2);
 }
 
-// Even and odd lanes of 16-bit sums go to sums of 32 bits of their own.
-static inline void flush_i8(int32_t *sum, __m256i *narrow) {
+// Even and odd lanes of 16-bit sums are added to sums of 32 bits of their own.
+static inline void flush_i8(int32_t *sum, bool adds, __m256i *narrow) {
+  const __m256i zero = _mm256_setzero_si256();
   for (size_t i = 0; i < 4; i++) {
     __m256i *even = (__m256i *)(sum + 16 * i), *odd = even + 1;
-    _mm256_storeu_si256(even, _mm256_add_epi32(load(even), _mm256_madd_epi16(narrow[i], _mm256_set1_epi32(1))));
-    _mm256_storeu_si256(odd, _mm256_add_epi32(load(odd), _mm256_madd_epi16(narrow[i], _mm256_set1_epi32(0x10000))));
-    narrow[i] = _mm256_setzero_si256();
+    _mm256_storeu_si256(
+        even, _mm256_add_epi32(adds ? load(even) : zero, _mm256_madd_epi16(narrow[i], _mm256_set1_epi32(1))));
+    _mm256_storeu_si256(
+        odd, _mm256_add_epi32(adds ? load(odd) : zero, _mm256_madd_epi16(narrow[i], _mm256_set1_epi32(0x10000))));
+    narrow[i] = zero;
   }
 }
 
 // Two inputs at a time into sums of 16 bits, which are flushed before they can overflow.
 static void gather_i8(const spike_gather_run *run, const int8_t *weights, size_t block, int32_t *sums) {
   const size_t most_pairs = spike_narrow_inputs(run->largest_input) / 2;
-  const uint16_t *index = run->index;
-  const uint8_t *value = run->value;
   spike_lines_ahead ahead = {run->ahead, 0};
   for (size_t p = 0; p < run->pixels; p++) {
     spike_ask_ahead(run, p, &ahead);
-    const size_t x = run->x + p * run->step, end = run->start[x + run->taps];
-    const int8_t *base = weights - (ptrdiff_t)(x * run->channels * block);
+    const size_t x = run->x + p * run->step;
     __m256i narrow[4];
     for (size_t i = 0; i < 4; i++) narrow[i] = _mm256_setzero_si256();
+    bool adds = run->adds;
     size_t pairs = 0;
-    for (size_t e = run->start[x]; e < end; e += 2) {
-      const bool is_pair = e + 1 < end;
-      const int8_t *w0 = base + index[e] * block, *w1 = is_pair ? base + index[e + 1] * block : w0;
-      const __m256i values = _mm256_set1_epi16((short)(is_pair ? spike_load_16(value + e) : value[e]));
-      for (size_t i = 0; i < 2; i++) {
-        const __m256i a = load(w0 + 32 * i), b = load(w1 + 32 * i);
-        narrow[2 * i] = _mm256_add_epi16(narrow[2 * i], _mm256_maddubs_epi16(values, _mm256_unpacklo_epi8(a, b)));
-        narrow[2 * i + 1] =
-            _mm256_add_epi16(narrow[2 * i + 1], _mm256_maddubs_epi16(values, _mm256_unpackhi_epi8(a, b)));
-      }
-      if (++pairs == most_pairs) {
-        flush_i8(sums + p * block, narrow);
-        pairs = 0;
+    for (size_t r = 0; r < run->rows; r++) {
+      const uint16_t *index = run->row[r].index;
+      const uint8_t *value = run->row[r].value;
+      const int8_t *base = weights + spike_weight_row(run, r, x) * (ptrdiff_t)block;
+      const size_t end = run->row[r].start[x + run->taps];
+      for (size_t e = run->row[r].start[x]; e < end; e += 2) {
+        const bool is_pair = e + 1 < end;
+        const int8_t *w0 = base + index[e] * block, *w1 = is_pair ? base + index[e + 1] * block : w0;
+        const __m256i values = _mm256_set1_epi16((short)(is_pair ? spike_load_16(value + e) : value[e]));
+        for (size_t i = 0; i < 2; i++) {
+          const __m256i a = load(w0 + 32 * i), b = load(w1 + 32 * i);
+          narrow[2 * i] = _mm256_add_epi16(narrow[2 * i], _mm256_maddubs_epi16(values, _mm256_unpacklo_epi8(a, b)));
+          narrow[2 * i + 1] =
+              _mm256_add_epi16(narrow[2 * i + 1], _mm256_maddubs_epi16(values, _mm256_unpackhi_epi8(a, b)));
+        }
+        if (++pairs == most_pairs) {
+          flush_i8(sums + p * block, adds, narrow);
+          adds = true;
+          pairs = 0;
+        }
       }
     }
-    flush_i8(sums + p * block, narrow);
+    flush_i8(sums + p * block, adds, narrow);
   }
 }
 
@@ -234,6 +246,8 @@ const spike_kernel_table spike_table_avx2 = {
     .finish_f32 = finish_f32_avx2,
     .widen_i16 = widen_i16_avx2,
     .widen_f32 = widen_f32_avx2,
+    .longest_block_i8 = 64,
+    .longest_block_i16 = 64,
     .gather_order_i8 = order_i8,
     .gather_order_i16 = order_i16,
 };

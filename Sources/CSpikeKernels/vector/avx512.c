@@ -63,89 +63,125 @@ static void list_row_any(const uint8_t *row, size_t pixels, size_t channels, siz
 SPIKE_INLINE void gather_i16_run(const spike_gather_run *run, const int16_t *weights, int32_t *sums,
                                  const size_t chunks) {
   const size_t block = 32 * chunks;
-  const uint16_t *index = run->index, *value = run->value;
   spike_lines_ahead ahead = {run->ahead, 0};
   for (size_t p = 0; p < run->pixels; p++) {
     spike_ask_ahead(run, p, &ahead);
     const size_t x = run->x + p * run->step;
-    const int16_t *base = weights - (ptrdiff_t)(x * run->channels * block);
-    size_t e = run->start[x];
-    const size_t end = run->start[x + run->taps];
-    __m512i sum[4];
-    for (size_t i = 0; i < 2 * chunks; i++) sum[i] = _mm512_load_si512(sums + p * block + 16 * i);
-    for (; e + 2 <= end; e += 2) {
-      const int16_t *w0 = base + index[e] * block, *w1 = base + index[e + 1] * block;
-      const __m512i values = _mm512_set1_epi32(spike_load_32(value + e));
-      for (size_t i = 0; i < chunks; i++) {
-        const __m512i a = _mm512_loadu_si512(w0 + 32 * i), b = _mm512_loadu_si512(w1 + 32 * i);
-        sum[2 * i] = _mm512_dpwssd_epi32(sum[2 * i], _mm512_unpacklo_epi16(a, b), values);
-        sum[2 * i + 1] = _mm512_dpwssd_epi32(sum[2 * i + 1], _mm512_unpackhi_epi16(a, b), values);
+    __m512i sum[8];
+    for (size_t i = 0; i < 2 * chunks; i++)
+      sum[i] = run->adds ? _mm512_load_si512(sums + p * block + 16 * i) : _mm512_setzero_si512();
+    for (size_t r = 0; r < run->rows; r++) {
+      const uint16_t *index = run->row[r].index, *value = run->row[r].value;
+      const ptrdiff_t first = spike_weight_row(run, r, x);
+      const int16_t *base = weights + first * (ptrdiff_t)block;
+      size_t e = run->row[r].start[x];
+      const size_t end = run->row[r].start[x + run->taps];
+      for (; e + 2 <= end; e += 2) {
+        const int16_t *w0 = base + index[e] * block, *w1 = base + index[e + 1] * block;
+        const __m512i values = _mm512_set1_epi32(spike_load_32(value + e));
+        for (size_t i = 0; i < chunks; i++) {
+          const __m512i a = _mm512_loadu_si512(w0 + 32 * i), b = _mm512_loadu_si512(w1 + 32 * i);
+          sum[2 * i] = _mm512_dpwssd_epi32(sum[2 * i], _mm512_unpacklo_epi16(a, b), values);
+          sum[2 * i + 1] = _mm512_dpwssd_epi32(sum[2 * i + 1], _mm512_unpackhi_epi16(a, b), values);
+        }
       }
-    }
-    // The odd one out, or some row and no spikes: cheaper than a branch that nobody can predict.
-    const size_t odd = end - e;
-    const int16_t *w0 = weights + (((ptrdiff_t)index[end - odd] - (ptrdiff_t)(x * run->channels)) & -(ptrdiff_t)odd) * (ptrdiff_t)block;
-    const __m512i values = _mm512_set1_epi32((int32_t)(value[end - odd] * odd));
-    for (size_t i = 0; i < chunks; i++) {
-      const __m512i a = _mm512_loadu_si512(w0 + 32 * i);
-      sum[2 * i] = _mm512_dpwssd_epi32(sum[2 * i], _mm512_unpacklo_epi16(a, a), values);
-      sum[2 * i + 1] = _mm512_dpwssd_epi32(sum[2 * i + 1], _mm512_unpackhi_epi16(a, a), values);
+      // The odd one out, or some row and no spikes: cheaper than a branch that nobody can predict.
+      const size_t odd = end - e;
+      const int16_t *w0 = weights + ((index[end - odd] + first) & -(ptrdiff_t)odd) * (ptrdiff_t)block;
+      const __m512i values = _mm512_set1_epi32((int32_t)(value[end - odd] * odd));
+      for (size_t i = 0; i < chunks; i++) {
+        const __m512i a = _mm512_loadu_si512(w0 + 32 * i);
+        sum[2 * i] = _mm512_dpwssd_epi32(sum[2 * i], _mm512_unpacklo_epi16(a, a), values);
+        sum[2 * i + 1] = _mm512_dpwssd_epi32(sum[2 * i + 1], _mm512_unpackhi_epi16(a, a), values);
+      }
     }
     for (size_t i = 0; i < 2 * chunks; i++) _mm512_store_si512(sums + p * block + 16 * i, sum[i]);
   }
 }
 
 static void gather_i16(const spike_gather_run *run, const int16_t *weights, size_t block, int32_t *sums) {
-  if (block == 64)
-    gather_i16_run(run, weights, sums, 2);
-  else
-    gather_i16_run(run, weights, sums, 1);
+  switch (block) {
+    case 128: gather_i16_run(run, weights, sums, 4); break;
+    case 64: gather_i16_run(run, weights, sums, 2); break;
+    default: gather_i16_run(run, weights, sums, 1); break;
+  }
 }
 
-// Even and odd lanes of sums of 16 bits go to sums of 32 bits of their own.
-static inline void flush_i8(int32_t *sum, __m512i low, __m512i high) {
+// Even and odd lanes of sums of 16 bits are added to sums of 32 bits of their own.
+static inline void flush_i8(int32_t *sum, const int32_t *held, __m512i low, __m512i high) {
   const __m512i even = _mm512_set1_epi32(1), odd = _mm512_set1_epi32(0x10000);
-  _mm512_store_si512(sum, _mm512_dpwssd_epi32(_mm512_load_si512(sum), low, even));
-  _mm512_store_si512(sum + 16, _mm512_dpwssd_epi32(_mm512_load_si512(sum + 16), low, odd));
-  _mm512_store_si512(sum + 32, _mm512_dpwssd_epi32(_mm512_load_si512(sum + 32), high, even));
-  _mm512_store_si512(sum + 48, _mm512_dpwssd_epi32(_mm512_load_si512(sum + 48), high, odd));
+  _mm512_store_si512(sum, _mm512_dpwssd_epi32(_mm512_load_si512(held), low, even));
+  _mm512_store_si512(sum + 16, _mm512_dpwssd_epi32(_mm512_load_si512(held + 16), low, odd));
+  _mm512_store_si512(sum + 32, _mm512_dpwssd_epi32(_mm512_load_si512(held + 32), high, even));
+  _mm512_store_si512(sum + 48, _mm512_dpwssd_epi32(_mm512_load_si512(held + 48), high, odd));
 }
 
 // Two inputs at a time into sums of 16 bits, which are flushed before they can overflow: after 31 pairs for a largest input of 4, 15
-// for 8, 1 for 127. The odd one out comes after fewer pairs than that.
-static void gather_i8(const spike_gather_run *run, const int8_t *weights, size_t block, int32_t *sums) {
+// for 8, 1 for 127. `vectors` registers of 64 weights: the more, the less it weighs that nobody can predict where a run ends.
+SPIKE_INLINE void gather_i8_run(const spike_gather_run *run, const int8_t *weights, int32_t *sums,
+                                const size_t vectors) {
+  static const _Alignas(64) int32_t zeros[64];
+  const size_t block = 64 * vectors;
   const size_t most_pairs = spike_narrow_inputs(run->largest_input) / 2;
-  const uint16_t *index = run->index;
-  const uint8_t *value = run->value;
   spike_lines_ahead ahead = {run->ahead, 0};
   for (size_t p = 0; p < run->pixels; p++) {
     spike_ask_ahead(run, p, &ahead);
     const size_t x = run->x + p * run->step;
-    const int8_t *base = weights - (ptrdiff_t)(x * run->channels * block);
-    size_t e = run->start[x];
-    const size_t end = run->start[x + run->taps];
     int32_t *sum = sums + p * block;
-    __m512i low = _mm512_setzero_si512(), high = low;
-    for (;;) {
-      const size_t left = (end - e) / 2, pairs = left < most_pairs ? left : most_pairs;
-      for (const size_t last = e + 2 * pairs; e < last; e += 2) {
-        const __m512i a = _mm512_loadu_si512(base + index[e] * block), b = _mm512_loadu_si512(base + index[e + 1] * block);
-        const __m512i values = _mm512_set1_epi16((short)spike_load_16(value + e));
-        low = _mm512_add_epi16(low, _mm512_maddubs_epi16(values, _mm512_unpacklo_epi8(a, b)));
-        high = _mm512_add_epi16(high, _mm512_maddubs_epi16(values, _mm512_unpackhi_epi8(a, b)));
+    // What the sums of 16 bits are added to.
+    const int32_t *held = run->adds ? sum : zeros;
+    size_t held_step = run->adds ? 64 : 0;
+    size_t room = most_pairs;
+    __m512i low[4], high[4];
+    for (size_t v = 0; v < vectors; v++) low[v] = high[v] = _mm512_setzero_si512();
+    for (size_t r = 0; r < run->rows; r++) {
+      const uint16_t *index = run->row[r].index;
+      const uint8_t *value = run->row[r].value;
+      const ptrdiff_t first = spike_weight_row(run, r, x);
+      const int8_t *base = weights + first * (ptrdiff_t)block;
+      size_t e = run->row[r].start[x];
+      const size_t end = run->row[r].start[x + run->taps];
+      for (;;) {
+        const size_t left = (end - e) / 2, pairs = left < room ? left : room;
+        for (const size_t last = e + 2 * pairs; e < last; e += 2) {
+          const int8_t *w0 = base + index[e] * block, *w1 = base + index[e + 1] * block;
+          const __m512i values = _mm512_set1_epi16((short)spike_load_16(value + e));
+          for (size_t v = 0; v < vectors; v++) {
+            const __m512i a = _mm512_loadu_si512(w0 + 64 * v), b = _mm512_loadu_si512(w1 + 64 * v);
+            low[v] = _mm512_add_epi16(low[v], _mm512_maddubs_epi16(values, _mm512_unpacklo_epi8(a, b)));
+            high[v] = _mm512_add_epi16(high[v], _mm512_maddubs_epi16(values, _mm512_unpackhi_epi8(a, b)));
+          }
+        }
+        room -= pairs;
+        if (room > 0) break;
+        for (size_t v = 0; v < vectors; v++) {
+          flush_i8(sum + 64 * v, held + held_step * v, low[v], high[v]);
+          low[v] = high[v] = _mm512_setzero_si512();
+        }
+        held = sum;
+        held_step = 64;
+        room = most_pairs;
       }
-      if (left < most_pairs) break;
-      flush_i8(sum, low, high);
-      low = high = _mm512_setzero_si512();
+      // The odd one out, or some row and no spikes: cheaper than a branch that nobody can predict. There is room for it.
+      const size_t odd = end - e;
+      const int8_t *w0 = weights + ((index[end - odd] + first) & -(ptrdiff_t)odd) * (ptrdiff_t)block;
+      const __m512i values = _mm512_set1_epi16((short)(value[end - odd] * odd));
+      room--;
+      for (size_t v = 0; v < vectors; v++) {
+        const __m512i a = _mm512_loadu_si512(w0 + 64 * v);
+        low[v] = _mm512_add_epi16(low[v], _mm512_maddubs_epi16(values, _mm512_unpacklo_epi8(a, a)));
+        high[v] = _mm512_add_epi16(high[v], _mm512_maddubs_epi16(values, _mm512_unpackhi_epi8(a, a)));
+      }
     }
-    // The odd one out, or some row and no spikes: cheaper than a branch that nobody can predict.
-    const size_t odd = end - e;
-    const int8_t *w0 = weights + (((ptrdiff_t)index[end - odd] - (ptrdiff_t)(x * run->channels)) & -(ptrdiff_t)odd) * (ptrdiff_t)block;
-    const __m512i a = _mm512_loadu_si512(w0);
-    const __m512i values = _mm512_set1_epi16((short)(value[end - odd] * odd));
-    low = _mm512_add_epi16(low, _mm512_maddubs_epi16(values, _mm512_unpacklo_epi8(a, a)));
-    high = _mm512_add_epi16(high, _mm512_maddubs_epi16(values, _mm512_unpackhi_epi8(a, a)));
-    flush_i8(sum, low, high);
+    for (size_t v = 0; v < vectors; v++) flush_i8(sum + 64 * v, held + held_step * v, low[v], high[v]);
+  }
+}
+
+static void gather_i8(const spike_gather_run *run, const int8_t *weights, size_t block, int32_t *sums) {
+  switch (block) {
+    case 256: gather_i8_run(run, weights, sums, 4); break;
+    case 128: gather_i8_run(run, weights, sums, 2); break;
+    default: gather_i8_run(run, weights, sums, 1); break;
   }
 }
 
@@ -312,59 +348,93 @@ static void depthwise_i16(const uint16_t *const *pairs, const int16_t *weights, 
 
 // ---- What becomes of sums
 
+// One vector's values, and the spikes of its neurons; `inside` are the lanes that are channels. All pointers are to its first channel.
+SPIKE_INLINE __m512i finish_vector(const spike_finish *finish, const void *sum, const float *scale, const float *bias,
+                                   const float *residual, float *values, float *membrane, __mmask16 inside,
+                                   const bool is_float) {
+  __m512 value;
+  if (is_float)
+    value = _mm512_maskz_loadu_ps(inside, sum);
+  else
+    value = _mm512_add_ps(_mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_loadu_si512(sum)), _mm512_loadu_ps(scale)),
+                          _mm512_loadu_ps(bias));
+  if (residual) value = _mm512_add_ps(value, _mm512_maskz_loadu_ps(inside, residual));
+  if (values) _mm512_mask_storeu_ps(values, inside, value);
+  if (!membrane) return _mm512_setzero_si512();
+  const __m512 held = _mm512_maskz_loadu_ps(inside, membrane);
+  const __m512 u = _mm512_add_ps(_mm512_mul_ps(_mm512_set1_ps(finish->beta), held),
+                                 _mm512_mul_ps(_mm512_set1_ps(finish->alpha), value));
+  // The second operand is taken where one is no number: such a neuron fires nothing.
+  const __m512 clamped =
+      _mm512_min_ps(_mm512_max_ps(u, _mm512_setzero_ps()), _mm512_set1_ps(finish->limit));
+  const __m512i count = _mm512_cvt_roundps_epi32(clamped, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+  const __m512 h = _mm512_sub_ps(u, _mm512_cvtepi32_ps(count));
+  // Zero and what is smaller than any normal number have an exponent of 0.
+  const __mmask16 normal = _mm512_test_epi32_mask(_mm512_castps_si512(h), _mm512_set1_epi32(0x7F800000));
+  _mm512_mask_storeu_ps(membrane, inside, _mm512_maskz_mov_ps(normal, h));
+  return count;
+}
+
 SPIKE_INLINE size_t finish_pixels(const spike_finish *finish, const void *sums, size_t sums_step, size_t channels,
                                   size_t width, size_t y, size_t x, size_t pixels, size_t first, size_t count,
-                                  const bool is_float, const bool has_residual, const bool has_neurons) {
-  const __m512 alpha = _mm512_set1_ps(finish->alpha), beta = _mm512_set1_ps(finish->beta);
-  const __m512 limit = _mm512_set1_ps(finish->limit), smallest = _mm512_set1_ps(FLT_MIN);
+                                  const bool is_float, const bool has_residual, const bool has_values,
+                                  const bool has_neurons) {
+  // Packing deals counts out lane by lane.
+  const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
   size_t fired = 0;
   // Pixel by pixel: its channels are neighbouring cache lines.
   for (size_t p = 0; p < pixels; p++) {
-    for (size_t c = 0; c < count; c += 16) {
-      const __mmask16 inside = count - c < 16 ? (__mmask16)((1u << (count - c)) - 1) : (__mmask16)0xFFFF;
-      const size_t place = (y * width + x + p) * channels + first + c;
-      __m512 value;
-      if (is_float)
-        value = _mm512_maskz_loadu_ps(inside, (const float *)sums + p * sums_step + c);
-      else
-        value = _mm512_add_ps(
-            _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_loadu_si512((const int32_t *)sums + p * sums_step + c)),
-                          _mm512_loadu_ps(finish->scale + first + c)),
-            _mm512_loadu_ps(finish->bias + first + c));
-      if (has_residual) value = _mm512_add_ps(value, _mm512_maskz_loadu_ps(inside, finish->residual + place));
-      if (finish->values)
-        _mm512_mask_storeu_ps(finish->values + y * finish->values_row + (x + p) * channels + first + c, inside, value);
-      if (has_neurons) {
-        const __m512 held = _mm512_maskz_loadu_ps(inside, finish->membrane + place);
-        const __m512 u = _mm512_add_ps(_mm512_mul_ps(beta, held), _mm512_mul_ps(alpha, value));
-        // The second operand is taken where one is no number: such a neuron fires nothing.
-        const __m512 clamped = _mm512_min_ps(_mm512_max_ps(u, _mm512_setzero_ps()), limit);
-        const __m512i count_fired = _mm512_cvt_roundps_epi32(clamped, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-        const __m512 h = _mm512_sub_ps(u, _mm512_cvtepi32_ps(count_fired));
-        const __mmask16 tiny = _mm512_cmp_ps_mask(_mm512_abs_ps(h), smallest, _CMP_LT_OQ);
-        _mm512_mask_storeu_ps(finish->membrane + place, inside, _mm512_mask_mov_ps(h, tiny, _mm512_setzero_ps()));
-        const __mmask16 any = _mm512_mask_test_epi32_mask(inside, count_fired, count_fired);
-        fired += (size_t)_mm_popcnt_u32(any);
-        _mm_mask_storeu_epi8(finish->spikes + y * finish->spikes_row + (x + p) * channels + first + c, inside,
-                             _mm512_cvtepi32_epi8(count_fired));
-      }
+    const size_t place = (y * width + x + p) * channels + first, column = (x + p) * channels + first;
+    const uint8_t *sum = (const uint8_t *)sums + p * sums_step * 4;
+    const float *scale = is_float ? NULL : finish->scale + first, *bias = is_float ? NULL : finish->bias + first;
+    const float *residual = has_residual ? finish->residual + place : NULL;
+    float *values = has_values ? finish->values + y * finish->values_row + column : NULL;
+    float *membrane = has_neurons ? finish->membrane + place : NULL;
+    uint8_t *spikes = has_neurons ? finish->spikes + y * finish->spikes_row + column : NULL;
+#define FINISH_VECTOR(C, INSIDE)                                                                                       \
+  finish_vector(finish, sum + 4 * (C), is_float ? NULL : scale + (C), is_float ? NULL : bias + (C),                    \
+                has_residual ? residual + (C) : NULL, has_values ? values + (C) : NULL,                                \
+                has_neurons ? membrane + (C) : NULL, INSIDE, is_float)
+    size_t c = 0;
+    for (; c + 64 <= count; c += 64) {
+      __m512i counts[4];
+#pragma clang loop unroll(full)
+      for (size_t v = 0; v < 4; v++) counts[v] = FINISH_VECTOR(c + 16 * v, 0xFFFF);
+      if (!has_neurons) continue;
+      const __m512i packed = _mm512_packus_epi16(_mm512_packs_epi32(counts[0], counts[1]),
+                                                 _mm512_packs_epi32(counts[2], counts[3]));
+      const __m512i bytes = _mm512_permutexvar_epi32(order, packed);
+      _mm512_storeu_si512(spikes + c, bytes);
+      fired += (size_t)_mm_popcnt_u64(_mm512_test_epi8_mask(bytes, bytes));
     }
+    for (; c < count; c += 16) {
+      const __mmask16 inside = count - c < 16 ? (__mmask16)((1u << (count - c)) - 1) : (__mmask16)0xFFFF;
+      const __m512i counts = FINISH_VECTOR(c, inside);
+      if (!has_neurons) continue;
+      fired += (size_t)_mm_popcnt_u32(_mm512_mask_test_epi32_mask(inside, counts, counts));
+      _mm_mask_storeu_epi8(spikes + c, inside, _mm512_cvtepi32_epi8(counts));
+    }
+#undef FINISH_VECTOR
   }
   return fired;
 }
 
+#define FINISH(IS_FLOAT, RESIDUAL, VALUES, NEURONS)                                                                    \
+  finish_pixels(finish, sums, sums_step, channels, width, y, x, pixels, first, count, IS_FLOAT, RESIDUAL, VALUES,      \
+                NEURONS)
+
 #define DEFINE_FINISH(NAME, SUM, IS_FLOAT)                                                                             \
   static size_t NAME(const spike_finish *finish, const SUM *sums, size_t sums_step, size_t channels, size_t width,     \
                      size_t y, size_t x, size_t pixels, size_t first, size_t count) {                                  \
-    if (finish->spikes && finish->residual)                                                                            \
-      return finish_pixels(finish, sums, sums_step, channels, width, y, x, pixels, first, count, IS_FLOAT, true, true);\
-    if (finish->spikes)                                                                                                \
-      return finish_pixels(finish, sums, sums_step, channels, width, y, x, pixels, first, count, IS_FLOAT, false,      \
-                           true);                                                                                      \
-    if (finish->residual)                                                                                              \
-      return finish_pixels(finish, sums, sums_step, channels, width, y, x, pixels, first, count, IS_FLOAT, true,       \
-                           false);                                                                                     \
-    return finish_pixels(finish, sums, sums_step, channels, width, y, x, pixels, first, count, IS_FLOAT, false, false);\
+    switch ((finish->residual ? 4 : 0) | (finish->values ? 2 : 0) | (finish->spikes ? 1 : 0)) {                        \
+      case 7: return FINISH(IS_FLOAT, true, true, true);                                                               \
+      case 6: return FINISH(IS_FLOAT, true, true, false);                                                              \
+      case 5: return FINISH(IS_FLOAT, true, false, true);                                                              \
+      case 3: return FINISH(IS_FLOAT, false, true, true);                                                              \
+      case 2: return FINISH(IS_FLOAT, false, true, false);                                                             \
+      case 1: return FINISH(IS_FLOAT, false, false, true);                                                             \
+      default: return 0;                                                                                               \
+    }                                                                                                                  \
   }
 
 DEFINE_FINISH(finish_i32, int32_t, false)
@@ -396,6 +466,8 @@ const spike_kernel_table spike_table_avx512 = {
     .finish_f32 = finish_f32,
     .widen_i16 = widen_i16_avx512,
     .widen_f32 = widen_f32_avx512,
+    .longest_block_i8 = 256,
+    .longest_block_i16 = 128,
     .gather_order_i8 = order_i8,
     .gather_order_i16 = order_i16,
 };

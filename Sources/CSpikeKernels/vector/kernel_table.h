@@ -6,14 +6,21 @@
 
 #include "../include/spike_vector_kernels.h"
 
-// The entries of a chunk that reach some output pixels of a row through one kernel row.
+// The entries of a chunk that reach some output pixels of a row through some kernel rows.
 typedef struct {
-  const uint16_t *start;
-  const uint16_t *index;
-  const void *value;
+  // In the order of the kernel rows.
+  size_t rows;
+  struct {
+    const uint16_t *start, *index;
+    const void *value;
+    // The kernel row's first weight row.
+    size_t weights;
+  } row[SPIKE_LARGEST_KERNEL];
+  // Whether sums are added to; else they are written for the first time. Those of float32 are always added to.
+  bool adds;
   // The input pixel of the leftmost tap of the first output pixel, and the step to the next one's.
   size_t x, step;
-  // Taps of a kernel row, and input channels: an entry's weight row is its index less x * channels.
+  // Taps of a kernel row, and input channels: see `spike_weight_row`.
   size_t taps, channels;
   size_t pixels;
   size_t largest_input;
@@ -24,6 +31,11 @@ typedef struct {
   const uint8_t *pixel[3];
   size_t pixel_streams, pixel_lines, pixel_bytes;
 } spike_gather_run;
+
+// An entry's weight row is its index and this, for the output pixel whose leftmost tap is input pixel x.
+static inline ptrdiff_t spike_weight_row(const spike_gather_run *run, size_t row, size_t x) {
+  return (ptrdiff_t)run->row[row].weights - (ptrdiff_t)(x * run->channels);
+}
 
 // The lines ahead of which a run has still to ask for.
 typedef struct {
@@ -55,7 +67,7 @@ typedef struct {
   void (*list_row)(const uint8_t *row, size_t pixels, size_t channels, size_t chunk, size_t value_bytes,
                    uint16_t *start, uint16_t *index, void *value);
 
-  // Adds to sums [pixel][block]; `weights` begin with the kernel row.
+  // Sums [pixel][block] of a block's weights.
   void (*gather_i8)(const spike_gather_run *run, const int8_t *weights, size_t block, int32_t *sums);
   void (*gather_i16)(const spike_gather_run *run, const int16_t *weights, size_t block, int32_t *sums);
   void (*gather_f32)(const spike_gather_run *run, const float *weights, size_t block, float *sums);
@@ -82,6 +94,9 @@ typedef struct {
   void (*widen_i16)(const uint8_t *row, size_t count, uint16_t *wide);
   void (*widen_f32)(const uint8_t *row, size_t count, float *wide);
 
+  // The most channels of a block of a gather, a power of two. Where rows of weights are long, what comes with each entry and each
+  // pixel weighs less beside them, if a pixel's sums fit into registers.
+  size_t longest_block_i8, longest_block_i16;
   // The channel at each place of a weight row, in groups of 64 and 32: so that the sums come out in natural order though
   // unpacking deals channels out lane by lane. NULL where places are channels.
   const uint8_t *gather_order_i8, *gather_order_i16;

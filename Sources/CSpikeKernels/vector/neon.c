@@ -25,23 +25,27 @@ SPIKE_INLINE uint64_t fired_mask(const uint8_t *spikes) {
 
 // ---- Gather: one input at a time, since a multiplication by a scalar adds to sums twice as wide
 
+// `eights` registers of 8 weights.
 SPIKE_INLINE void gather_i16_run(const spike_gather_run *run, const int16_t *weights, int32_t *sums,
                                  const size_t eights) {
   const size_t block = 8 * eights;
-  const uint16_t *value = run->value;
   spike_lines_ahead ahead = {run->ahead, 0};
   for (size_t p = 0; p < run->pixels; p++) {
     spike_ask_ahead(run, p, &ahead);
     const size_t x = run->x + p * run->step;
     int32x4_t sum[16];
-    for (size_t i = 0; i < 2 * eights; i++) sum[i] = vld1q_s32(sums + p * block + 4 * i);
-    for (size_t e = run->start[x]; e < run->start[x + run->taps]; e++) {
-      const int16_t *w = weights + (run->index[e] - x * run->channels) * block;
-      const int16_t factor = (int16_t)value[e];
-      for (size_t i = 0; i < eights; i++) {
-        const int16x8_t eight = vld1q_s16(w + 8 * i);
-        sum[2 * i] = vmlal_n_s16(sum[2 * i], vget_low_s16(eight), factor);
-        sum[2 * i + 1] = vmlal_high_n_s16(sum[2 * i + 1], eight, factor);
+    for (size_t i = 0; i < 2 * eights; i++) sum[i] = run->adds ? vld1q_s32(sums + p * block + 4 * i) : vdupq_n_s32(0);
+    for (size_t r = 0; r < run->rows; r++) {
+      const uint16_t *index = run->row[r].index, *value = run->row[r].value;
+      const ptrdiff_t first = spike_weight_row(run, r, x);
+      for (size_t e = run->row[r].start[x]; e < run->row[r].start[x + run->taps]; e++) {
+        const int16_t *w = weights + (index[e] + first) * (ptrdiff_t)block;
+        const int16_t factor = (int16_t)value[e];
+        for (size_t i = 0; i < eights; i++) {
+          const int16x8_t eight = vld1q_s16(w + 8 * i);
+          sum[2 * i] = vmlal_n_s16(sum[2 * i], vget_low_s16(eight), factor);
+          sum[2 * i + 1] = vmlal_high_n_s16(sum[2 * i + 1], eight, factor);
+        }
       }
     }
     for (size_t i = 0; i < 2 * eights; i++) vst1q_s32(sums + p * block + 4 * i, sum[i]);
@@ -55,10 +59,11 @@ static void gather_i16(const spike_gather_run *run, const int16_t *weights, size
     gather_i16_run(run, weights, sums, 4);
 }
 
-static inline void flush_i8(int32_t *sum, int16x8_t *narrow) {
-  for (size_t i = 0; i < 8; i++) {
-    vst1q_s32(sum + 8 * i, vaddw_s16(vld1q_s32(sum + 8 * i), vget_low_s16(narrow[i])));
-    vst1q_s32(sum + 8 * i + 4, vaddw_high_s16(vld1q_s32(sum + 8 * i + 4), narrow[i]));
+static inline void flush_i8(int32_t *sum, bool adds, int16x8_t *narrow) {
+  for (size_t i = 0; i < 8; i++, sum += 8) {
+    const int32x4_t low = adds ? vld1q_s32(sum) : vdupq_n_s32(0), high = adds ? vld1q_s32(sum + 4) : vdupq_n_s32(0);
+    vst1q_s32(sum, vaddw_s16(low, vget_low_s16(narrow[i])));
+    vst1q_s32(sum + 4, vaddw_high_s16(high, narrow[i]));
     narrow[i] = vdupq_n_s16(0);
   }
 }
@@ -66,28 +71,34 @@ static inline void flush_i8(int32_t *sum, int16x8_t *narrow) {
 // Into sums of 16 bits, which are flushed before they can overflow: after 63 inputs for a largest input of 4.
 static void gather_i8(const spike_gather_run *run, const int8_t *weights, size_t block, int32_t *sums) {
   const size_t most = spike_narrow_inputs(run->largest_input);
-  const uint8_t *value = run->value;
   spike_lines_ahead ahead = {run->ahead, 0};
   for (size_t p = 0; p < run->pixels; p++) {
     spike_ask_ahead(run, p, &ahead);
     const size_t x = run->x + p * run->step;
     int16x8_t narrow[8];
     for (size_t i = 0; i < 8; i++) narrow[i] = vdupq_n_s16(0);
+    bool adds = run->adds;
     size_t taken = 0;
-    for (size_t e = run->start[x]; e < run->start[x + run->taps]; e++) {
-      const int8_t *w = weights + (run->index[e] - x * run->channels) * block;
-      const int8x16_t factor = vdupq_n_s8((int8_t)value[e]);
-      for (size_t i = 0; i < 4; i++) {
-        const int8x16_t sixteen = vld1q_s8(w + 16 * i);
-        narrow[2 * i] = vmlal_s8(narrow[2 * i], vget_low_s8(sixteen), vget_low_s8(factor));
-        narrow[2 * i + 1] = vmlal_high_s8(narrow[2 * i + 1], sixteen, factor);
-      }
-      if (++taken == most) {
-        flush_i8(sums + p * block, narrow);
-        taken = 0;
+    for (size_t r = 0; r < run->rows; r++) {
+      const uint16_t *index = run->row[r].index;
+      const uint8_t *value = run->row[r].value;
+      const ptrdiff_t first = spike_weight_row(run, r, x);
+      for (size_t e = run->row[r].start[x]; e < run->row[r].start[x + run->taps]; e++) {
+        const int8_t *w = weights + (index[e] + first) * (ptrdiff_t)block;
+        const int8x16_t factor = vdupq_n_s8((int8_t)value[e]);
+        for (size_t i = 0; i < 4; i++) {
+          const int8x16_t sixteen = vld1q_s8(w + 16 * i);
+          narrow[2 * i] = vmlal_s8(narrow[2 * i], vget_low_s8(sixteen), vget_low_s8(factor));
+          narrow[2 * i + 1] = vmlal_high_s8(narrow[2 * i + 1], sixteen, factor);
+        }
+        if (++taken == most) {
+          flush_i8(sums + p * block, adds, narrow);
+          adds = true;
+          taken = 0;
+        }
       }
     }
-    flush_i8(sums + p * block, narrow);
+    flush_i8(sums + p * block, adds, narrow);
   }
 }
 
@@ -249,6 +260,8 @@ const spike_kernel_table spike_table_neon = {
     .finish_f32 = finish_f32_neon,
     .widen_i16 = widen_i16_neon,
     .widen_f32 = widen_f32_neon,
+    .longest_block_i8 = 64,
+    .longest_block_i16 = 64,
 };
 
 #endif

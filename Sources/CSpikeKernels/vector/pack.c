@@ -6,6 +6,9 @@ static size_t bytes_of(spike_weight_type type) {
   return type == SPIKE_WEIGHT_I8 ? 1 : type == SPIKE_WEIGHT_I16 ? 2 : 4;
 }
 
+// A block of more than 64 channels is at most so large: it has to stay in the second-level cache, and threads share blocks out.
+enum { LARGEST_LONG_BLOCK = 1 << 20 };
+
 // Inputs side by side that one dot product takes.
 static size_t group_of(spike_weight_type type) { return 4 / bytes_of(type); }
 
@@ -13,20 +16,29 @@ static size_t groups_of_row(spike_weight_type type, spike_convolution shape) {
   return (shape.kernel * shape.input_channels + group_of(type) - 1) / group_of(type);
 }
 
-size_t spike_block_channels(spike_form form, spike_weight_type type, spike_convolution shape) {
+size_t spike_block_channels(spike_kernel_level level, spike_form form, spike_weight_type type,
+                            spike_convolution shape) {
   if (form == SPIKE_DEPTHWISE) return 16;
+  const bool gathers = form == SPIKE_GATHER;
   // A register holds 64 weights of 8 bits, and a gather takes whole registers.
-  if (shape.output_channels <= 32) return form == SPIKE_GATHER && type == SPIKE_WEIGHT_I8 ? 64 : 32;
-  return SPIKE_LARGEST_BLOCK;
+  if (shape.output_channels <= 32) return gathers && type == SPIKE_WEIGHT_I8 ? 64 : 32;
+  if (!gathers || type == SPIKE_WEIGHT_F32) return 64;
+  const spike_kernel_table *table = spike_kernel_table_of(level);
+  const size_t taps = shape.kernel * shape.kernel * shape.input_channels;
+  size_t block = type == SPIKE_WEIGHT_I8 ? table->longest_block_i8 : table->longest_block_i16;
+  while (block > 64 && (shape.output_channels % block != 0 || taps * block * bytes_of(type) > LARGEST_LONG_BLOCK))
+    block /= 2;
+  return block;
 }
 
-size_t spike_block_count(spike_form form, spike_weight_type type, spike_convolution shape) {
-  const size_t block = spike_block_channels(form, type, shape);
+size_t spike_block_count(spike_kernel_level level, spike_form form, spike_weight_type type, spike_convolution shape) {
+  const size_t block = spike_block_channels(level, form, type, shape);
   return (shape.output_channels + block - 1) / block;
 }
 
-size_t spike_packed_bytes(spike_form form, spike_weight_type type, spike_convolution shape) {
-  const size_t block = spike_block_channels(form, type, shape), blocks = spike_block_count(form, type, shape);
+size_t spike_packed_bytes(spike_kernel_level level, spike_form form, spike_weight_type type, spike_convolution shape) {
+  const size_t block = spike_block_channels(level, form, type, shape);
+  const size_t blocks = spike_block_count(level, form, type, shape);
   switch (form) {
   case SPIKE_GATHER: return blocks * shape.kernel * shape.kernel * shape.input_channels * block * bytes_of(type);
   case SPIKE_DENSE: return blocks * shape.kernel * groups_of_row(type, shape) * group_of(type) * block * bytes_of(type);
@@ -44,9 +56,9 @@ static size_t place(spike_convolution shape, size_t row, size_t output) {
   return row * padded + output;
 }
 
-static void pack_gather(const uint8_t *order, size_t order_length, spike_weight_type type, spike_convolution shape,
-                        const uint8_t *weights, uint8_t *packed) {
-  const size_t size = bytes_of(type), block = spike_block_channels(SPIKE_GATHER, type, shape);
+static void pack_gather(const uint8_t *order, size_t order_length, size_t block, spike_weight_type type,
+                        spike_convolution shape, const uint8_t *weights, uint8_t *packed) {
+  const size_t size = bytes_of(type);
   const size_t rows = shape.kernel * shape.kernel * shape.input_channels;
   for (size_t first = 0; first < shape.output_channels; first += block) {
     for (size_t row = 0; row < rows; row++) {
@@ -61,8 +73,9 @@ static void pack_gather(const uint8_t *order, size_t order_length, spike_weight_
   }
 }
 
-static void pack_dense(spike_weight_type type, spike_convolution shape, const uint8_t *weights, uint8_t *packed) {
-  const size_t size = bytes_of(type), block = spike_block_channels(SPIKE_DENSE, type, shape), group = group_of(type);
+static void pack_dense(size_t block, spike_weight_type type, spike_convolution shape, const uint8_t *weights,
+                       uint8_t *packed) {
+  const size_t size = bytes_of(type), group = group_of(type);
   const size_t taps = shape.kernel * shape.input_channels, groups = groups_of_row(type, shape);
   for (size_t first = 0; first < shape.output_channels; first += block) {
     for (size_t ky = 0; ky < shape.kernel; ky++) {
@@ -102,18 +115,19 @@ static void pack_depthwise(spike_weight_type type, spike_convolution shape, cons
 void spike_pack(spike_kernel_level level, spike_form form, spike_weight_type type, spike_convolution shape,
                 const void *weights, void *packed) {
   const spike_kernel_table *table = spike_kernel_table_of(level);
+  const size_t block = spike_block_channels(level, form, type, shape);
   switch (form) {
   case SPIKE_GATHER: {
     const uint8_t *order = type == SPIKE_WEIGHT_I8    ? table->gather_order_i8
                            : type == SPIKE_WEIGHT_I16 ? table->gather_order_i16
                                                       : NULL;
-    pack_gather(order, type == SPIKE_WEIGHT_I8 ? 64 : 32, type, shape, weights, packed);
+    pack_gather(order, type == SPIKE_WEIGHT_I8 ? 64 : 32, block, type, shape, weights, packed);
     break;
   }
-  case SPIKE_DENSE: pack_dense(type, shape, weights, packed); break;
+  case SPIKE_DENSE: pack_dense(block, type, shape, weights, packed); break;
   case SPIKE_DEPTHWISE:
     if (type == SPIKE_WEIGHT_F32)
-      memcpy(packed, weights, spike_packed_bytes(form, type, shape));
+      memcpy(packed, weights, spike_packed_bytes(level, form, type, shape));
     else
       pack_depthwise(type, shape, weights, packed);
     break;

@@ -95,18 +95,20 @@ static void LEVEL(depthwise_f32)(const float *const *rows, const float *weights,
 
 SPIKE_INLINE void LEVEL(gather_f32_run)(const spike_gather_run *run, const float *weights, float *sums,
                                         const size_t block) {
-  const uint16_t *value = run->value;
   spike_lines_ahead ahead = {run->ahead, 0};
   for (size_t p = 0; p < run->pixels; p++) {
     spike_ask_ahead(run, p, &ahead);
     const size_t x = run->x + p * run->step;
-    const float *base = weights - (ptrdiff_t)(x * run->channels * block);
     float sum[SPIKE_LARGEST_BLOCK];
     for (size_t o = 0; o < block; o++) sum[o] = sums[p * block + o];
-    for (size_t e = run->start[x]; e < run->start[x + run->taps]; e++) {
-      const float factor = value[e];
-      const float *w = base + run->index[e] * block;
-      for (size_t o = 0; o < block; o++) sum[o] = SPIKE_FUSED(factor, w[o], sum[o]);
+    for (size_t r = 0; r < run->rows; r++) {
+      const uint16_t *value = run->row[r].value;
+      const float *base = weights + spike_weight_row(run, r, x) * (ptrdiff_t)block;
+      for (size_t e = run->row[r].start[x]; e < run->row[r].start[x + run->taps]; e++) {
+        const float factor = value[e];
+        const float *w = base + run->row[r].index[e] * block;
+        for (size_t o = 0; o < block; o++) sum[o] = SPIKE_FUSED(factor, w[o], sum[o]);
+      }
     }
     for (size_t o = 0; o < block; o++) sums[p * block + o] = sum[o];
   }

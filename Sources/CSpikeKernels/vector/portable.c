@@ -29,12 +29,16 @@ static void list_row(const uint8_t *row, size_t pixels, size_t channels, size_t 
 
 #define DEFINE_GATHER(NAME, WEIGHT, VALUE)                                                                             \
   static void NAME(const spike_gather_run *run, const WEIGHT *weights, size_t block, int32_t *sums) {                  \
-    const VALUE *value = run->value;                                                                                   \
     for (size_t p = 0; p < run->pixels; p++) {                                                                         \
       const size_t x = run->x + p * run->step;                                                                         \
-      for (size_t e = run->start[x]; e < run->start[x + run->taps]; e++) {                                             \
-        const WEIGHT *w = weights + (run->index[e] - x * run->channels) * block;                                       \
-        for (size_t o = 0; o < block; o++) sums[p * block + o] += (int32_t)value[e] * w[o];                            \
+      int32_t *sum = sums + p * block;                                                                                 \
+      if (!run->adds) memset(sum, 0, block * sizeof *sum);                                                             \
+      for (size_t r = 0; r < run->rows; r++) {                                                                         \
+        const VALUE *value = run->row[r].value;                                                                        \
+        for (size_t e = run->row[r].start[x]; e < run->row[r].start[x + run->taps]; e++) {                             \
+          const WEIGHT *w = weights + (run->row[r].index[e] + spike_weight_row(run, r, x)) * (ptrdiff_t)block;         \
+          for (size_t o = 0; o < block; o++) sum[o] += (int32_t)value[e] * w[o];                                       \
+        }                                                                                                              \
       }                                                                                                                \
     }                                                                                                                  \
   }
@@ -104,4 +108,6 @@ const spike_kernel_table spike_table_portable = {
     .finish_f32 = finish_f32_portable,
     .widen_i16 = widen_i16_portable,
     .widen_f32 = widen_f32_portable,
+    .longest_block_i8 = 64,
+    .longest_block_i16 = 64,
 };

@@ -106,9 +106,9 @@ size_t spike_convolve_values(spike_kernel_level level, const spike_layer *layer,
                              size_t first_row, size_t last_row, size_t first_block, size_t last_block, size_t *taken) {
   const spike_kernel_table *table = spike_kernel_table_of(level);
   const spike_convolution shape = layer->shape;
-  const size_t block = spike_block_channels(SPIKE_DENSE, SPIKE_WEIGHT_F32, shape);
-  const size_t block_bytes = spike_packed_bytes(SPIKE_DENSE, SPIKE_WEIGHT_F32, shape) /
-                             spike_block_count(SPIKE_DENSE, SPIKE_WEIGHT_F32, shape);
+  const size_t block = spike_block_channels(level, SPIKE_DENSE, SPIKE_WEIGHT_F32, shape);
+  const size_t block_bytes = spike_packed_bytes(level, SPIKE_DENSE, SPIKE_WEIGHT_F32, shape) /
+                             spike_block_count(level, SPIKE_DENSE, SPIKE_WEIGHT_F32, shape);
   const size_t taps = shape.kernel * shape.input_channels;
   // A window of one pixel is not worth comparing, nor copying.
   const bool is_compared = shape.kernel > 1;

@@ -30,8 +30,10 @@ final class FusedRunner {
   private let lists: ListMemory
   /// Room for each worker to widen spikes in.
   private let scratch: [UnsafeMutableRawPointer]
-  /// How many neurons of a map each worker saw firing, and of a map of values how many sums over it it took: [map][worker].
+  /// How many neurons of a map each worker saw firing: [map][worker].
   private let firedCounts: UnsafeMutablePointer<Int>
+  /// How many sums over a map of values each worker took: [map][worker].
+  private let sumCounts: UnsafeMutablePointer<Int>
   private var observed: UnsafeMutablePointer<UInt8>?
   /// What each worker takes for an operation, while somebody looks.
   private var stopwatch: WorkerStopwatch?
@@ -72,8 +74,11 @@ final class FusedRunner {
     lists = ListMemory(maps: listed.map { memory.map(places.layers[$0].source) })
     let scratchBytes = layers.reduce(64) { max($0, $1.scratchBytes) }
     scratch = (0..<team.count).map { _ in AlignedMemory.allocate(scratchBytes) }
-    firedCounts = .allocate(capacity: topology.featureMaps.count * team.count)
-    firedCounts.initialize(repeating: 0, count: topology.featureMaps.count * team.count)
+    let countCount = topology.featureMaps.count * team.count
+    firedCounts = .allocate(capacity: countCount)
+    firedCounts.initialize(repeating: 0, count: countCount)
+    sumCounts = .allocate(capacity: countCount)
+    sumCounts.initialize(repeating: 0, count: countCount)
     let operationCount = program.operations.count
     firstWeights = .allocate(capacity: operationCount * team.count)
     firstWeights.initialize(repeating: FirstWeights(), count: operationCount * team.count)
@@ -85,6 +90,7 @@ final class FusedRunner {
   deinit {
     for memory in scratch { AlignedMemory.deallocate(memory) }
     firedCounts.deallocate()
+    sumCounts.deallocate()
     firstWeights.deallocate()
     observed?.deallocate()
   }
@@ -183,7 +189,7 @@ final class FusedRunner {
     if weights.isDepthwise {
       kernel = .depthwise
       first = FirstWeights(
-        start: weights.dense, byteCount: spike_packed_bytes(SPIKE_DEPTHWISE, weights.type, weights.shape))
+        start: weights.dense, byteCount: spike_packed_bytes(level, SPIKE_DEPTHWISE, weights.type, weights.shape))
       let rows = team.share(of: height, worker: worker)
       fired = spike_convolve_depthwise(
         level, &layer, map, weights.isOfValues, scratch[worker], rows.lowerBound, rows.upperBound)
@@ -213,7 +219,7 @@ final class FusedRunner {
         weights.isOfValues
         ? spike_convolve_values(
           level, &layer, map, scratch[worker], share.rows.lowerBound, share.rows.upperBound, share.blocks.lowerBound,
-          share.blocks.upperBound, firedCounts + source * team.count + worker)
+          share.blocks.upperBound, sumCounts + source * team.count + worker)
         : spike_convolve_dense(
           level, &layer, map, scratch[worker], share.rows.lowerBound, share.rows.upperBound, share.blocks.lowerBound,
           share.blocks.upperBound)
@@ -227,8 +233,8 @@ final class FusedRunner {
   private func firstWeights(
     _ form: spike_form, _ weights: FusedLayer, _ start: UnsafeRawPointer?, block: Int
   ) -> FirstWeights {
-    let blocks = spike_block_count(form, weights.type, weights.shape)
-    let bytes = spike_packed_bytes(form, weights.type, weights.shape) / blocks
+    let blocks = spike_block_count(level, form, weights.type, weights.shape)
+    let bytes = spike_packed_bytes(level, form, weights.type, weights.shape) / blocks
     return FirstWeights(start: start.map { $0 + block * bytes }, byteCount: block < blocks ? bytes : 0)
   }
 
@@ -237,13 +243,13 @@ final class FusedRunner {
     _ form: spike_form, _ weights: FusedLayer, _ worker: Int
   ) -> (rows: Range<Int>, blocks: Range<Int>) {
     let height = weights.shape.output_height
-    let blocks = spike_block_count(form, weights.type, weights.shape)
+    let blocks = spike_block_count(level, form, weights.type, weights.shape)
     if splitsBlocks(form, weights) { return (0..<height, team.share(of: blocks, worker: worker)) }
     return (team.share(of: height, worker: worker), 0..<blocks)
   }
 
   private func splitsBlocks(_ form: spike_form, _ weights: FusedLayer) -> Bool {
-    weights.shape.output_height < 16 && spike_block_count(form, weights.type, weights.shape) >= 2 * team.count
+    weights.shape.output_height < 16 && spike_block_count(level, form, weights.type, weights.shape) >= 2 * team.count
   }
 
   /// A worker's output rows such that all workers have about as many neurons that fired in front of them: scenes have a sky.
@@ -299,10 +305,11 @@ final class FusedRunner {
     firedCounts[neuron.spikes * team.count + worker] = fired
   }
 
-  private func firedCount(_ map: Int) -> Int {
-    var count = 0
-    for worker in 0..<team.count { count += firedCounts[map * team.count + worker] }
-    return count
+  private func firedCount(_ map: Int) -> Int { total(firedCounts, map) }
+
+  /// What all workers counted of a map.
+  private func total(_ counts: UnsafeMutablePointer<Int>, _ map: Int) -> Int {
+    (0..<team.count).reduce(0) { $0 + counts[map * team.count + $1] }
   }
 
   private func collect(_ operation: FusedOperation, _ step: Step, _ worker: Int) {
@@ -405,7 +412,7 @@ final class FusedRunner {
     let products = shape.kernel * shape.kernel * (layer.isDepthwise ? 1 : shape.input_channels)
     let outputs = shape.output_height * shape.output_width * shape.output_channels
     computed.multiplyAccumulates = outputs * products
-    if kernel == .values { computed.spared = (outputs - firedCount(operation.inputs[0])) * products }
+    if kernel == .values { computed.spared = (outputs - total(sumCounts, operation.inputs[0])) * products }
     computed.inputCount = source.elementCount
     computed.firedCount = source.content == .values ? nil : firedCount(operation.inputs[0])
     return computed

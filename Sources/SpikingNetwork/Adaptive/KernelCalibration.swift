@@ -83,7 +83,7 @@ struct KernelCalibration {
     let dense = duration {
       _ = spike_convolve_dense(
         network.options.level, &call, map, scratch.start, 0, rows, 0,
-        spike_block_count(SPIKE_DENSE, layer.type, layer.shape))
+        spike_block_count(network.options.level, SPIKE_DENSE, layer.type, layer.shape))
     }
     times.dense = min(times.dense, dense)
     call.weights = layer.gather
@@ -95,7 +95,7 @@ struct KernelCalibration {
         spike_list_rows(network.options.level, map, layer.type, lists, 0, inputRows)
         _ = spike_convolve_gather(
           network.options.level, &call, lists, map.halo, 0, rows, 0,
-          spike_block_count(SPIKE_GATHER, layer.type, layer.shape))
+          spike_block_count(network.options.level, SPIKE_GATHER, layer.type, layer.shape))
       }
     }
     times.low = min(times.low, gather(rate: Self.rates.low))

@@ -36,10 +36,12 @@ struct PackedLayout: Sendable {
   private(set) var mergedAt: [Int?]
   /// The size of the block.
   private(set) var byteCount = 0
+  private let level: spike_kernel_level
 
   /// Lays out the weights of a network.
   init(topology: NetworkTopology, options: PackedNetwork.Options) throws(NetworkDescriptionError) {
     let program = FusedProgram(topology: topology)
+    level = options.level
     mergedAt = Array(repeating: nil, count: program.operations.count)
     let type = options.kernelType(largestInput: topology.description.neuron.largestSpikeCount)
     for (convolution, source) in zip(topology.convolutions, topology.sources) {
@@ -67,9 +69,10 @@ struct PackedLayout: Sendable {
     layer.scales = take(padded * 4)
     layer.bias = take(padded * 4)
     if case .biasOf = convolution.outside { layer.outside = take(convolution.inputChannels * 4) }
-    if gathers { layer.gather = take(spike_packed_bytes(SPIKE_GATHER, type, shape)) }
+    if gathers { layer.gather = take(spike_packed_bytes(level, SPIKE_GATHER, type, shape)) }
     if isDense {
-      layer.dense = take(spike_packed_bytes(convolution.isDepthwise ? SPIKE_DEPTHWISE : SPIKE_DENSE, type, shape))
+      let form = convolution.isDepthwise ? SPIKE_DEPTHWISE : SPIKE_DENSE
+      layer.dense = take(spike_packed_bytes(level, form, type, shape))
     }
     layers.append(layer)
   }

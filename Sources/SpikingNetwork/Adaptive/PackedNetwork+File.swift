@@ -14,7 +14,7 @@ extension PackedNetwork {
   }
 
   /// Changes with the arrangement of weights of any kernel.
-  private static let version = "1"
+  private static let version = "2"
   private static let prefix = "saccade.packed."
   private static let checksumKey = "\(prefix)checksum"
   private static let ratesKey = "\(prefix)gather_rates"
