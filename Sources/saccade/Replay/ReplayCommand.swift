@@ -68,6 +68,12 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Publish detections from this score on.", valueName: "0...1"))
   var score: Float = 0.25
 
+  @Option(
+    help: ArgumentHelp(
+      "Of two boxes of a class that overlap by more than this (intersection over union), keep the better.",
+      valueName: "0...1"))
+  var overlap: Float = 0.7
+
   @Flag(help: "Number the boxes: those of one object have the same number from window to window.")
   var track = false
 
@@ -153,7 +159,9 @@ struct ReplayCommand: ParsableCommand {
       throw ValidationError("--publish and --no-publish exclude each other")
     }
     guard loop >= 0 else { throw ValidationError("--loop is \(loop); give 0 or more") }
-    guard (0...1).contains(score) else { throw ValidationError("--score is \(score); give 0...1") }
+    for (name, value) in [("--score", score), ("--overlap", overlap)] where !(0...1).contains(value) {
+      throw ValidationError("\(name) is \(value); give 0...1")
+    }
     guard (1...(1 << 30)).contains(readSize) else {
       throw ValidationError("--read-size is \(readSize); give 1...1073741824")
     }
@@ -277,6 +285,7 @@ struct ReplayCommand: ParsableCommand {
     configuration.stateMode = state
     configuration.stride = stride
     configuration.scoreThreshold = score
+    configuration.overlapThreshold = overlap
     configuration.tracking = rules
     configuration.recordsImages = images
     return configuration

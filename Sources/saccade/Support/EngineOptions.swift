@@ -22,7 +22,7 @@ struct EngineOptions: ParsableArguments {
   @Option(
     help: """
       Whether re-parameterised convolutions are merged into one dense convolution each: on, off, or, for the adaptive \
-      engine, wherever few neurons fire: that is up to a tenth faster, and takes more memory and time to load.
+      engine, wherever few neurons fire: that is up to a third faster, and takes more memory and time to load.
       """)
   var merge = PackedNetwork.Merging.never
 

@@ -114,7 +114,8 @@ import Testing
 
   @Test(arguments: [
     ["--no-publish", "--publish", "tcp://127.0.0.1:1"], ["--publish", "a", "b", "c"], ["--loop", "-1"],
-    ["--score", "2"], ["--read-size", "0"], ["--speed", "0"], ["--speed", "fast"], ["--start", "-1"],
+    ["--score", "2"], ["--overlap", "1.1"], ["--read-size", "0"], ["--speed", "0"], ["--speed", "fast"],
+    ["--start", "-1"],
     ["--duration", "1e300"], ["--wait-for-subscriber", "1e16us"],
     ["--rate-limit", "0"], ["--roi", "1,2,3"], ["--hot-pixel-period", "5s"], ["--hot-pixels-out", "x"],
     ["--hot-pixels", "auto", "--hot-pixel-period", "0"],

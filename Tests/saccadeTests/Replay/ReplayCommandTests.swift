@@ -34,6 +34,18 @@ import Testing
     #expect(summary.timesteps == 16 && summary.windows == 16)
   }
 
+  @Test func boxesThatOverlapByLessAreKept() throws {
+    let folder = try ReplayFiles.folder()
+    let counts = try ["0", "0.7", "1"].map { overlap in
+      let run = try CommandRun(
+        arguments: ["replay", "edge.dat", "--json", "--overlap", overlap, "--boxes", "o.npy"] + Self.unpublished,
+        in: folder)
+      #expect(run.status == 0 && run.errors.isEmpty)
+      return try folder.boxes("o.npy").count
+    }
+    #expect(0 < counts[0] && counts[0] < counts[1] && counts[1] < counts[2])
+  }
+
   @Test func speedsAndReadSizesChangeNoBox() throws {
     let folder = try ReplayFiles.folder()
     var files: [[UInt8]] = []
