@@ -69,7 +69,7 @@ sanitize: deps ## Check kernels and engines for memory errors, undefined behavio
 demo: build ## Replay the sample recording and watch the detections arrive
 	@Scripts/demo $$($(BUILD) --show-bin-path)/saccade
 
-train-default: build ## Make clips and train the default model on them (hours)
+train-default: build ## Make clips and train the default model on them (an hour)
 	@TRAINING_PYTHON=$(TRAINING_PYTHON) Scripts/train-default $$($(BUILD) --show-bin-path)/saccade
 
 samples: build ## Generate the sample recording and model again (same seeds, same bytes)

@@ -73,8 +73,9 @@ static void prefetch_pixels(const float *pixel, size_t pixels, size_t channels, 
 
 // ---- Values that become neurons' input without a convolution
 
-// Few enough that a tile and the next one, with all that belongs to them, fit into the first-level cache.
-enum { FINISHED_PIXELS = 4 };
+// Few enough that a tile and the next one, with all that belongs to them, fit into the first-level cache, and that not too much is
+// asked for at once.
+enum { FINISHED_PIXELS = 4, FINISHED_CHANNELS = 64 };
 
 size_t spike_finish_rows(spike_kernel_level level, const spike_finish *finish, const float *map, size_t map_channels,
                          size_t width, size_t channels, size_t first_channel, size_t first_row, size_t last_row) {
@@ -86,8 +87,8 @@ size_t spike_finish_rows(spike_kernel_level level, const spike_finish *finish, c
       const size_t next_x = is_last ? 0 : x + FINISHED_PIXELS, next_y = is_last ? y + 1 : y;
       const size_t pixels = smaller(FINISHED_PIXELS, width - x);
       const size_t next_pixels = next_y < last_row ? smaller(FINISHED_PIXELS, width - next_x) : 0;
-      for (size_t c = 0; c < map_channels; c += SPIKE_LARGEST_BLOCK) {
-        const size_t count = smaller(SPIKE_LARGEST_BLOCK, map_channels - c);
+      for (size_t c = 0; c < map_channels; c += FINISHED_CHANNELS) {
+        const size_t count = smaller(FINISHED_CHANNELS, map_channels - c);
         prefetch_pixels(map + (next_y * width + next_x) * map_channels + c, next_pixels, map_channels, count);
         prefetch_tile(finish, channels, width, next_y, next_x, next_pixels, first_channel + c, count);
         fired += table->finish_f32(finish, map + (y * width + x) * map_channels + c, map_channels, channels, width, y, x,
@@ -164,7 +165,8 @@ static void ask_for_pixels(spike_gather_run *run, const spike_layer *layer, size
 static void append_row(spike_gather_run *run, const gather_layer *gather, size_t row, size_t chunk, size_t ky) {
   const spike_convolution shape = gather->layer->shape;
   const spike_lists lists = gather->lists;
-  const size_t starts = shape.input_width + 2 * gather->halo + 1, value_bytes = gather->layer->type == SPIKE_WEIGHT_I8 ? 1 : 2;
+  const size_t starts = shape.input_width + 2 * gather->halo + 1;
+  const size_t value_bytes = gather->layer->type == SPIKE_WEIGHT_I8 ? 1 : 2;
   run->row[run->rows].start = lists.start + (row * gather->chunks + chunk) * starts;
   run->row[run->rows].index = lists.index + row * lists.row_capacity;
   run->row[run->rows].value = (const uint8_t *)lists.value + row * lists.row_capacity * value_bytes;
@@ -199,33 +201,24 @@ static void gather_sums(const gather_layer *gather, gather_tile tile, const uint
   spike_gather_run run = {.x = tile.x * shape.stride + gather->halo - shape.padding, .step = shape.stride,
                           .taps = shape.kernel, .channels = shape.input_channels, .pixels = tile.pixels,
                           .largest_input = layer->largest_input, .adds = !gather->together};
-  if (gather->together) {
-    for (size_t r = 0; r < tile.rows; r++) {
-      run.rows = 0;
-      for (size_t ky = 0; ky < shape.kernel; ky++) {
-        // Rows above the map are large numbers.
-        const size_t row = (tile.y + r) * shape.stride + ky - shape.padding;
-        if (row < shape.input_height) append_row(&run, gather, row, 0, ky);
-      }
-      run.ahead = take_lines(ahead, &run.ahead_lines);
-      ask_for_pixels(&run, layer, tile.y + r, tile.x, first, count, 0, 1);
-      take(gather, &run, weights, sums, r * row_sums);
-    }
-    return;
-  }
-  for (size_t ky = 0; ky < shape.kernel; ky++) {
+  const size_t rows_at_once = gather->together ? shape.kernel : 1;
+  for (size_t first_ky = 0; first_ky < shape.kernel; first_ky += rows_at_once) {
     for (size_t chunk = 0; chunk < gather->chunks; chunk++) {
       for (size_t r = 0; r < tile.rows; r++) {
-        const size_t row = (tile.y + r) * shape.stride + ky - shape.padding;
-        if (row >= shape.input_height) {
+        run.rows = 0;
+        for (size_t ky = first_ky; ky < first_ky + rows_at_once; ky++) {
+          // Rows above the map are large numbers.
+          const size_t row = (tile.y + r) * shape.stride + ky - shape.padding;
+          if (row < shape.input_height) append_row(&run, gather, row, chunk, ky);
+        }
+        if (run.rows == 0 && run.adds) {
           prefetch_step(ahead);
           continue;
         }
-        run.rows = 0;
-        append_row(&run, gather, row, chunk, ky);
         run.ahead = take_lines(ahead, &run.ahead_lines);
         run.pixel_streams = 0;
-        if (chunk == 0) ask_for_pixels(&run, layer, tile.y + r, tile.x, first, count, ky, shape.kernel);
+        if (chunk == 0)
+          ask_for_pixels(&run, layer, tile.y + r, tile.x, first, count, first_ky, shape.kernel / rows_at_once);
         take(gather, &run, weights, sums, r * row_sums);
       }
     }
@@ -237,10 +230,12 @@ size_t spike_convolve_gather(spike_kernel_level level, const spike_layer *layer,
   if (first_row >= last_row) return 0;
   const spike_convolution shape = layer->shape;
   const gather_layer gather = gather_layer_of(level, layer, lists, halo, first_row, last_row);
+  const spike_kernel_table *table = gather.table;
+  const spike_finish *finish = &layer->finish;
   const size_t block = gather.block, width = shape.output_width, channels = shape.output_channels;
   const size_t most_pixels = gather.together ? TOGETHER_PIXELS : SPIKE_TILE_PIXELS;
   const size_t tile_pixels = smaller(width, most_pixels), tile_rows = most_pixels / tile_pixels;
-  const size_t steps = (last_row - first_row) * ((width + tile_pixels - 1) / tile_pixels) *
+  const size_t steps = (last_row - first_row) * tile_count(width, tile_pixels) *
                        (gather.together ? 1 : shape.kernel * gather.chunks);
   tile_sums sums;
   size_t fired = 0;
@@ -255,11 +250,9 @@ size_t spike_convolve_gather(spike_kernel_level level, const spike_layer *layer,
         for (size_t r = 0; r < tile.rows; r++) {
           const size_t row = r * tile.pixels * block;
           if (layer->type == SPIKE_WEIGHT_F32)
-            fired += gather.table->finish_f32(&layer->finish, sums.real + row, block, channels, width, y + r, x, tile.pixels,
-                                       first, count);
+            fired += table->finish_f32(finish, sums.real + row, block, channels, width, y + r, x, tile.pixels, first, count);
           else
-            fired += gather.table->finish_i32(&layer->finish, sums.whole + row, block, channels, width, y + r, x, tile.pixels,
-                                       first, count);
+            fired += table->finish_i32(finish, sums.whole + row, block, channels, width, y + r, x, tile.pixels, first, count);
         }
       }
     }
@@ -314,11 +307,12 @@ size_t spike_convolve_dense(spike_kernel_level level, const spike_layer *layer, 
   const spike_convolution shape = layer->shape;
   const spike_weight_type type = layer->type;
   const size_t block = spike_block_channels(level, SPIKE_DENSE, type, shape);
-  const size_t block_bytes = spike_packed_bytes(level, SPIKE_DENSE, type, shape) / spike_block_count(level, SPIKE_DENSE, type, shape);
+  const size_t block_bytes =
+      spike_packed_bytes(level, SPIKE_DENSE, type, shape) / spike_block_count(level, SPIKE_DENSE, type, shape);
   const size_t input_bytes = type == SPIKE_WEIGHT_I8 ? 1 : type == SPIKE_WEIGHT_I16 ? 2 : 4, group = 4 / input_bytes;
   const size_t row_bytes = padded_width(input) * input.channels * input_bytes;
   const bool is_wide = type != SPIKE_WEIGHT_I8;
-  const size_t steps = (last_row - first_row) * tile_count(shape.output_width);
+  const size_t steps = (last_row - first_row) * tile_count(shape.output_width, SPIKE_TILE_PIXELS);
   wide_rows rows = wide_rows_in(scratch, shape.kernel, wide_slot_bytes(type, shape, input.halo));
   tile_sums sums;
   size_t fired = 0;
@@ -376,7 +370,8 @@ size_t spike_depthwise_scratch_bytes(spike_convolution shape, size_t halo) {
 
 static weights_ahead depthwise_ahead(const spike_layer *layer, size_t rows) {
   const size_t groups = (layer->shape.output_channels + DEPTHWISE_CHANNELS - 1) / DEPTHWISE_CHANNELS;
-  return weights_ahead_of(layer->next, layer->next_bytes, rows * groups * tile_count(layer->shape.output_width));
+  const size_t tiles = tile_count(layer->shape.output_width, SPIKE_TILE_PIXELS);
+  return weights_ahead_of(layer->next, layer->next_bytes, rows * groups * tiles);
 }
 
 static size_t depthwise_f32(const spike_kernel_table *table, const spike_layer *layer, spike_map input, bool values,

@@ -8,7 +8,7 @@ static inline size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 static inline size_t padded_width(spike_map map) { return map.width + 2 * map.halo; }
 
-static inline size_t tile_count(size_t width) { return (width + SPIKE_TILE_PIXELS - 1) / SPIKE_TILE_PIXELS; }
+static inline size_t tile_count(size_t width, size_t pixels) { return (width + pixels - 1) / pixels; }
 
 // The sums of a tile and a block, of whole numbers or of float32.
 typedef union {

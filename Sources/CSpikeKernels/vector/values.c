@@ -126,7 +126,7 @@ size_t spike_convolve_values(spike_kernel_level level, const spike_layer *layer,
     const float *bias = layer->finish.bias + b * block;
     const size_t count = smaller(block, shape.output_channels - b * block);
     weights_ahead ahead = block_ahead(layer, weights, block_bytes, b + 1 == last_block,
-                                      (last_row - first_row) * tile_count(shape.output_width));
+                                      (last_row - first_row) * tile_count(shape.output_width, SPIKE_TILE_PIXELS));
     if (is_compared) {
       for (size_t e = 0; e < w.window; e++) memcpy(w.windows + e, &usual, sizeof usual);
       tile.pixels = 1;

@@ -74,11 +74,11 @@ final class FusedRunner {
     lists = ListMemory(maps: listed.map { memory.map(places.layers[$0].source) })
     let scratchBytes = layers.reduce(64) { max($0, $1.scratchBytes) }
     scratch = (0..<team.count).map { _ in AlignedMemory.allocate(scratchBytes) }
-    let countCount = topology.featureMaps.count * team.count
-    firedCounts = .allocate(capacity: countCount)
-    firedCounts.initialize(repeating: 0, count: countCount)
-    sumCounts = .allocate(capacity: countCount)
-    sumCounts.initialize(repeating: 0, count: countCount)
+    let counterCount = topology.featureMaps.count * team.count
+    firedCounts = .allocate(capacity: counterCount)
+    firedCounts.initialize(repeating: 0, count: counterCount)
+    sumCounts = .allocate(capacity: counterCount)
+    sumCounts.initialize(repeating: 0, count: counterCount)
     let operationCount = program.operations.count
     firstWeights = .allocate(capacity: operationCount * team.count)
     firstWeights.initialize(repeating: FirstWeights(), count: operationCount * team.count)
